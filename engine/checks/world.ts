@@ -1,0 +1,176 @@
+/** What a check works with: the policy, what was harvested, and a client for each identity. */
+import type { OperationPolicy, Policy, ResourcePolicy } from '../../policy/types.ts';
+import { ANONYMOUS, matrixIdentities, stewardOf } from '../plan/cells.ts';
+import { parametersOf } from '../policy/references.ts';
+import { ApiClient, type Call, validShape } from '../probe/client.ts';
+import type { Found, Harvest } from '../probe/harvest.ts';
+import type { Shape } from '../probe/malformations.ts';
+import { type Binding, absentId } from '../probe/templates.ts';
+import { Blocked } from '../record/problem.ts';
+
+export class World {
+  readonly policy: Policy;
+  readonly harvest: Harvest;
+  readonly apiUrl: string;
+  readonly emailOf: (identity: string) => string | undefined;
+  readonly #clients: (identity: string) => Promise<ApiClient>;
+  readonly #controls = new Map<string, Promise<Call>>();
+  readonly #anonymous: ApiClient;
+
+  constructor(parts: {
+    policy: Policy;
+    harvest: Harvest;
+    apiUrl: string;
+    clientOf: (identity: string) => Promise<ApiClient>;
+    /** The e-mail address of an identity, where it has credentials. */
+    emailOf: (identity: string) => string | undefined;
+  }) {
+    this.policy = parts.policy;
+    this.harvest = parts.harvest;
+    this.apiUrl = parts.apiUrl;
+    this.emailOf = parts.emailOf;
+    this.#clients = parts.clientOf;
+    this.#anonymous = new ApiClient(parts.apiUrl, {});
+  }
+
+  clientOf(actor: string): Promise<ApiClient> {
+    return actor === ANONYMOUS ? Promise.resolve(this.#anonymous) : this.#clients(actor);
+  }
+
+  operation(name: string): OperationPolicy {
+    const operation = this.policy.operations[name];
+    if (!operation) throw new Blocked(`the policy has no operation ${name}`);
+    return operation;
+  }
+
+  /** The identity that stands for a tenant; the first of the policy for none. Throws Blocked when there is none. */
+  steward(tenant: string | undefined): string {
+    const chosen = tenant ?? Object.keys(this.policy.tenants)[0] ?? '';
+    const steward = stewardOf(this.policy, chosen);
+    if (!steward) throw new Blocked(`no identity of the policy stands for the tenant ${chosen}`);
+    return steward;
+  }
+
+  #resourceOf(parameter: string): [string, ResourcePolicy] {
+    const entry = Object.entries(this.policy.resources).find(
+      ([, resource]) => resource.parameter === parameter,
+    );
+    if (!entry) throw new Blocked(`no resource of the policy has the parameter ${parameter}`);
+    return entry;
+  }
+
+  /** What was found of a resource: of the tenant, or, where it belongs to its user, of that identity. */
+  found(resource: string, tenant: string | undefined, identity: string): Found[] {
+    if (this.policy.resources[resource]?.owner === 'tenant') {
+      return this.harvest.resources[resource]?.[tenant ?? Object.keys(this.policy.tenants)[0] ?? ''] ?? [];
+    }
+    return this.harvest.ofUsers[resource]?.[identity] ?? [];
+  }
+
+  /**
+   * Ids for every parameter of an operation or page, of resources that the identity owns.
+   *
+   * @throws Blocked naming the slot that cannot be bound
+   */
+  bind(path: string, tenant: string | undefined, identity: string): Binding {
+    const parameters = parametersOf(path);
+    const last = parameters.at(-1);
+    if (!last) return {};
+    const [name, resource] = this.#resourceOf(last);
+    const owner = resource.owner === 'platform' ? (this.#holderOf(name) ?? identity) : identity;
+    const found = this.found(name, tenant, owner)[0];
+    if (!found) throw new Blocked(`no ${name} of ${tenant ?? owner} was found to ask for`);
+    return found.binding;
+  }
+
+  /** Of a platform's resource anybody's finding will do. */
+  #holderOf(resource: string): string | undefined {
+    return Object.entries(this.harvest.ofUsers[resource] ?? {}).find(([, found]) => found.length > 0)?.[0];
+  }
+
+  /** The same binding with the last id replaced by one that never existed. */
+  absent(path: string, binding: Binding): Binding {
+    const last = parametersOf(path).at(-1);
+    if (!last) return binding;
+    return { ...binding, [last]: absentId(this.#resourceOf(last)[1].absent) };
+  }
+
+  /** A binding in which no id ever existed. */
+  allAbsent(path: string): Binding {
+    return Object.fromEntries(
+      parametersOf(path).map((parameter) => [parameter, absentId(this.#resourceOf(parameter)[1].absent)]),
+    );
+  }
+
+  /** A valid request of an operation with this binding, as an identity of that tenant would make it. */
+  shape(operation: OperationPolicy, binding: Binding, tenant: string | undefined): Shape {
+    const lookUp = (placeholder: string): string | undefined => {
+      if (placeholder === 'tenant') return tenant && this.policy.tenants[tenant]?.id;
+      const resource = placeholder.startsWith('id:')
+        ? this.policy.resources[placeholder.slice(3)]
+        : undefined;
+      return resource && tenant
+        ? this.harvest.resources[placeholder.slice(3)]?.[tenant]?.[0]?.binding[resource.parameter]
+        : undefined;
+    };
+    try {
+      return validShape(operation, binding, lookUp);
+    } catch (error) {
+      throw new Blocked((error as Error).message);
+    }
+  }
+
+  async call(name: string, actor: string, binding: Binding, tenant: string | undefined): Promise<Call> {
+    const operation = this.operation(name);
+    const client = await this.clientOf(actor);
+    return client.send(operation.method, this.shape(operation, binding, tenant), {
+      headOnly: operation.stream,
+    });
+  }
+
+  /** One answer per operation, actor and binding; asked once per worker. For positive controls, which warm caches too. */
+  control(name: string, actor: string, binding: Binding, tenant: string | undefined): Promise<Call> {
+    const key = JSON.stringify([name, actor, binding]);
+    const known = this.#controls.get(key) ?? this.call(name, actor, binding, tenant);
+    this.#controls.set(key, known);
+    return known;
+  }
+
+  /**
+   * Makes sure that an identity's session lives, so that a denial means what it says.
+   *
+   * @throws Blocked when it does not
+   */
+  async assertAlive(actor: string): Promise<void> {
+    const identity = this.policy.identities[actor];
+    const role = identity?.role;
+    if (actor === ANONYMOUS || !role || identity.purpose === 'no-role' || identity.purpose === 'no-tenant')
+      return;
+    const own = Object.entries(this.policy.operations).find(
+      ([, operation]) =>
+        operation.method === 'GET' &&
+        operation.scope === 'own' &&
+        operation.roles.includes(role) &&
+        !operation.path.includes('{'),
+    );
+    if (!own)
+      throw new Blocked(`the policy has no operation by which ${actor} could show that the session lives`);
+    const { answer } = await this.call(own[0], actor, {}, identity.tenant);
+    if (answer.status >= 300)
+      throw new Blocked(`the session of ${actor} is dead: ${own[0]} answered ${answer.status}`);
+  }
+
+  /** The victim's side of a cell: the ids it owns and every value that is its alone. */
+  victimValues(tenant: string | undefined): string[] {
+    return tenant ? (this.harvest.canaries[tenant] ?? []) : [];
+  }
+
+  /** Values of every tenant but one. */
+  valuesOfOthers(tenant: string): string[] {
+    return Object.entries(this.harvest.canaries).flatMap(([name, values]) => (name === tenant ? [] : values));
+  }
+
+  rolesOf(actor: string): string | undefined {
+    return matrixIdentities(this.policy).find((identity) => identity.name === actor)?.role;
+  }
+}

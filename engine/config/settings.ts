@@ -1,0 +1,190 @@
+/**
+ * The one place that reads the environment: the process's own variables, then `.env`, then, when no application is
+ * named, the file that the embedded target wrote at its start.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import { parse } from 'dotenv';
+import type { Policy, Tenancy } from '../../policy/types.ts';
+import { UserFault } from '../fault.ts';
+import { loadPolicy } from '../policy/load.ts';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+const EMBEDDED_ENV = resolve(ROOT, '.target/target.env');
+const DEFAULT_POLICY = 'policy/marketedge.yaml';
+
+export const BROWSERS = ['chromium', 'firefox', 'webkit'] as const;
+export type BrowserName = (typeof BROWSERS)[number];
+
+export interface Credentials {
+  email: string;
+  password: string;
+  /** Base32 secret of the one-time code, where the identity has one. */
+  totpSecret?: string;
+}
+
+export interface Settings {
+  /** Origin of the application, without a trailing slash. */
+  appUrl: string;
+  apiUrl: string;
+  /** Origin of the identity provider, without a trailing slash. */
+  auth0Url: string;
+  clientId: string;
+  audience: string;
+  /** Another API of the same Auth0 tenant, for the foreign-audience check. */
+  otherAudience?: string;
+  /** An application whose access tokens live for seconds, for the expired-token check. */
+  shortLivedClientId?: string;
+  tenancy: Tenancy;
+  auditDatabaseUrl?: string;
+  faultProxyUrl?: string;
+  browsers: BrowserName[];
+  policyFile: string;
+  policy: Policy;
+  /** By identity of the policy; an identity that is missing here blocks the cells that need it. */
+  credentials: ReadonlyMap<string, Credentials>;
+}
+
+type Environment = Record<string, string | undefined>;
+
+const URL_RULE = { type: 'string', format: 'uri', pattern: '^https?://[^/?#]+/?$' } as const;
+
+const SCHEMA = {
+  type: 'object',
+  required: ['APP_URL', 'API_URL', 'AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_AUDIENCE'],
+  properties: {
+    APP_URL: URL_RULE,
+    API_URL: URL_RULE,
+    AUTH0_DOMAIN: { type: 'string', pattern: '^(https?://)?[A-Za-z0-9.-]+(:\\d+)?/?$' },
+    AUTH0_CLIENT_ID: { type: 'string', minLength: 1 },
+    AUTH0_AUDIENCE: { type: 'string', minLength: 1 },
+    TENANCY: { enum: ['organization', 'claim'] },
+    BROWSERS: { type: 'string', pattern: '^(chromium|firefox|webkit)(,(chromium|firefox|webkit))*$' },
+    AUDIT_DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
+    FAULT_PROXY_URL: URL_RULE,
+  },
+} as const;
+
+const EXPECTED: Record<string, string> = {
+  APP_URL: 'the origin of the application, for example https://app.example.com',
+  API_URL: 'the origin of its API, for example https://api.example.com',
+  AUTH0_DOMAIN: 'the domain of the Auth0 tenant, for example example.eu.auth0.com',
+  AUTH0_CLIENT_ID: 'the client id of the single-page application in Auth0',
+  AUTH0_AUDIENCE: 'the identifier of the API in Auth0',
+  TENANCY: 'organization or claim',
+  BROWSERS: 'a list of chromium, firefox and webkit with commas and no spaces',
+  AUDIT_DATABASE_URL: 'a PostgreSQL connection of the role that the application uses, postgresql://…',
+  FAULT_PROXY_URL: 'the control address of the fault proxy, for example http://localhost:9000',
+};
+
+const CREDENTIAL = /^USER_([A-Z0-9_]+)_(EMAIL|PASSWORD|TOTP_SECRET)$/;
+
+/** `hotel-spare1` becomes `HOTEL_SPARE1`. */
+function variableName(identity: string): string {
+  return identity.toUpperCase().replaceAll('-', '_');
+}
+
+function present(environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
+}
+
+/** Merges the process's environment over `.env`, and both over the embedded target's file when APP_URL is not set. */
+export function readEnvironment(): Record<string, string> {
+  const own = resolve(ROOT, '.env');
+  const merged = present({ ...(existsSync(own) ? parse(readFileSync(own)) : {}), ...present(process.env) });
+  if (merged['APP_URL'] || !existsSync(EMBEDDED_ENV)) return merged;
+  return { ...parse(readFileSync(EMBEDDED_ENV)), ...merged };
+}
+
+function mistakesIn(environment: Record<string, string>): string[] {
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  formats.default(ajv);
+  const validate = ajv.compile(SCHEMA);
+  if (validate(environment)) return [];
+  const names = (validate.errors ?? []).map((error) =>
+    error.keyword === 'required'
+      ? { name: (error.params as { missingProperty: string }).missingProperty, is: 'is missing' }
+      : { name: error.instancePath.slice(1), is: 'is not valid' },
+  );
+  const unique = new Map(names.map(({ name, is }) => [name, is]));
+  return [...unique].map(([name, is]) => `${name} ${is}: expected ${EXPECTED[name] ?? 'another value'}`);
+}
+
+function readCredentials(
+  environment: Record<string, string>,
+  policy: Policy,
+): { credentials: Map<string, Credentials>; mistakes: string[] } {
+  const byVariable = new Map(Object.keys(policy.identities).map((name) => [variableName(name), name]));
+  const mistakes: string[] = [];
+  for (const name of Object.keys(environment)) {
+    const match = CREDENTIAL.exec(name);
+    if (match && !byVariable.has(match[1] as string))
+      mistakes.push(`${name} names no identity of the policy`);
+  }
+  const credentials = new Map<string, Credentials>();
+  for (const [variable, identity] of byVariable) {
+    const email = environment[`USER_${variable}_EMAIL`];
+    const password = environment[`USER_${variable}_PASSWORD`];
+    const totpSecret = environment[`USER_${variable}_TOTP_SECRET`];
+    if (email && password)
+      credentials.set(identity, { email, password, ...(totpSecret ? { totpSecret } : {}) });
+    else if (email)
+      mistakes.push(`USER_${variable}_PASSWORD is missing: expected the password of ${identity}`);
+    else if (password || totpSecret)
+      mistakes.push(`USER_${variable}_EMAIL is missing: expected the e-mail of ${identity}`);
+  }
+  return { credentials, mistakes };
+}
+
+function origin(url: string): string {
+  return new URL(/^https?:\/\//.test(url) ? url : `https://${url}`).origin;
+}
+
+/**
+ * The settings of this run.
+ *
+ * @throws UserFault (exit code 2) that lists every mistake with the name of its variable and what was expected
+ */
+export function readSettings(environment: Record<string, string> = readEnvironment()): Settings {
+  const mistakes = mistakesIn(environment);
+  const policyFile = resolve(ROOT, environment['POLICY'] ?? DEFAULT_POLICY);
+  let policy: Policy | undefined;
+  let credentials = new Map<string, Credentials>();
+  try {
+    policy = loadPolicy(policyFile);
+    const read = readCredentials(environment, policy);
+    credentials = read.credentials;
+    mistakes.push(...read.mistakes);
+  } catch (error) {
+    if (!(error instanceof UserFault)) throw error;
+    mistakes.push(error.message);
+  }
+  if (mistakes.length > 0 || !policy) {
+    throw new UserFault(
+      `The configuration cannot be used:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+  const value = (name: string): string => environment[name] as string;
+  const optional = <K extends string>(key: K, name: string): Partial<Record<K, string>> =>
+    environment[name] ? ({ [key]: environment[name] } as Record<K, string>) : {};
+  return {
+    appUrl: origin(value('APP_URL')),
+    apiUrl: origin(value('API_URL')),
+    auth0Url: origin(value('AUTH0_DOMAIN')),
+    clientId: value('AUTH0_CLIENT_ID'),
+    audience: value('AUTH0_AUDIENCE'),
+    ...optional('otherAudience', 'AUTH0_OTHER_AUDIENCE'),
+    ...optional('shortLivedClientId', 'AUTH0_SHORT_LIVED_CLIENT_ID'),
+    ...optional('auditDatabaseUrl', 'AUDIT_DATABASE_URL'),
+    ...optional('faultProxyUrl', 'FAULT_PROXY_URL'),
+    tenancy: (environment['TENANCY'] as Tenancy | undefined) ?? policy.tenancy,
+    browsers: (environment['BROWSERS'] ?? 'chromium').split(',') as BrowserName[],
+    policyFile,
+    policy,
+    credentials,
+  };
+}

@@ -1,0 +1,110 @@
+/** What a schema cannot say of a policy: that every name it uses is one that it defines. */
+import type { Policy } from '../../policy/types.ts';
+
+export interface Located {
+  path: (string | number)[];
+  message: string;
+}
+
+/** The names of the parameters in a path template, in order. */
+export function parametersOf(path: string): string[] {
+  return [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] as string);
+}
+
+/** All dangling references and contradictions of a policy that has the right shape. */
+export function crossCheck(policy: Policy): Located[] {
+  const mistakes: Located[] = [];
+  const must = (holds: boolean, path: (string | number)[], message: string): void => {
+    if (!holds) mistakes.push({ path, message });
+  };
+  const checkRoles = (roles: string[], path: (string | number)[]): void => {
+    roles.forEach((role, index) =>
+      must(role in policy.roles, [...path, index], `names the role "${role}", which is not defined`),
+    );
+  };
+  const parameters = new Map(
+    Object.entries(policy.resources).map(([name, resource]) => [resource.parameter, name]),
+  );
+
+  for (const [name, identity] of Object.entries(policy.identities)) {
+    const at = ['identities', name];
+    if (identity.tenant !== undefined)
+      must(identity.tenant in policy.tenants, [...at, 'tenant'], `is not a tenant of this policy`);
+    identity.also.forEach((tenant, index) =>
+      must(tenant in policy.tenants, [...at, 'also', index], 'is not a tenant of this policy'),
+    );
+    if (identity.role !== undefined)
+      must(identity.role in policy.roles, [...at, 'role'], `is not a role of this policy`);
+    if (identity.purpose !== 'matrix') continue;
+    must(identity.role !== undefined, at, 'stands for its role in the matrix and needs a "role"');
+    const scope = policy.roles[identity.role ?? '']?.scope;
+    must(
+      scope !== 'tenant' || identity.tenant !== undefined,
+      at,
+      'has a role of a tenant and needs a "tenant"',
+    );
+  }
+  for (const [name, page] of Object.entries(policy.pages)) {
+    const at = ['pages', name];
+    checkRoles(page.roles, [...at, 'roles']);
+    if (page.shows)
+      must(
+        page.shows.operation in policy.operations,
+        [...at, 'shows', 'operation'],
+        'is not an operation of this policy',
+      );
+    for (const parameter of parametersOf(page.path))
+      must(
+        parameters.has(parameter),
+        [...at, 'path'],
+        `has the parameter {${parameter}}, which no resource declares`,
+      );
+  }
+  policy.shell.forEach((name, index) =>
+    must(name in policy.operations, ['shell', index], 'is not an operation of this policy'),
+  );
+  for (const [name, resource] of Object.entries(policy.resources)) {
+    const at = ['resources', name];
+    must(resource.list in policy.operations, [...at, 'list'], 'is not an operation of this policy');
+    if (resource.parent !== undefined)
+      must(resource.parent in policy.resources, [...at, 'parent'], 'is not a resource of this policy');
+    must(
+      parameters.get(resource.parameter) === name,
+      [...at, 'parameter'],
+      'is declared by another resource too',
+    );
+    checkRoles(Object.keys(resource.hidden), [...at, 'hidden']);
+  }
+  for (const [name, operation] of Object.entries(policy.operations)) {
+    const at = ['operations', name];
+    checkRoles(operation.roles, [...at, 'roles']);
+    must(
+      operation.scope === 'public' || operation.roles.length > 0,
+      [...at, 'roles'],
+      'is empty although the operation is not public',
+    );
+    if (operation.resource !== undefined)
+      must(operation.resource in policy.resources, [...at, 'resource'], 'is not a resource of this policy');
+    if (operation.search)
+      must(
+        operation.search.resource in policy.resources,
+        [...at, 'search', 'resource'],
+        'is not a resource of this policy',
+      );
+    operation.figures.forEach((figure, index) =>
+      must(
+        figure.resource in policy.resources,
+        [...at, 'figures', index, 'resource'],
+        'is not a resource of this policy',
+      ),
+    );
+    if (operation.scope !== 'public')
+      for (const parameter of parametersOf(operation.path))
+        must(
+          parameters.has(parameter),
+          [...at, 'path'],
+          `has the parameter {${parameter}}, which no resource declares`,
+        );
+  }
+  return mistakes;
+}

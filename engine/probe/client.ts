@@ -1,0 +1,102 @@
+/** The API client: one identity's credentials, as its browser was seen to use them. */
+import type { OperationPolicy } from '../../policy/types.ts';
+import type { SentRequest } from '../model.ts';
+import { Blocked } from '../record/problem.ts';
+import type { Shape } from './malformations.ts';
+import { type Binding, fillBody, fillPath } from './templates.ts';
+import { type Answer, send } from './transport.ts';
+
+export interface Call {
+  answer: Answer;
+  /** What was sent, for a finding. */
+  request: SentRequest;
+  /** Path and body as sent: what an answer may echo without telling anything. */
+  sent: string;
+}
+
+const THROTTLE_TRIES = 5;
+const THROTTLE_LIMIT_SECONDS = 30;
+const MULTIPART_BOUNDARY = 'bulkhead-5f1b0c';
+
+/** The head and body of a valid request for an operation. */
+export function validShape(
+  operation: OperationPolicy,
+  binding: Binding,
+  lookUp: (placeholder: string) => string | undefined,
+): Shape {
+  const query = operation.query
+    ? `?${new URLSearchParams(Object.entries(operation.query).map(([k, v]): [string, string] => [k, String(v)])).toString()}`
+    : '';
+  const path = fillPath(operation.path, binding) + query;
+  if (operation.form) {
+    const { field, fileName, contentType, content } = operation.form;
+    return {
+      path,
+      headers: { 'content-type': `multipart/form-data; boundary=${MULTIPART_BOUNDARY}` },
+      body: [
+        `--${MULTIPART_BOUNDARY}`,
+        `content-disposition: form-data; name="${field}"; filename="${fileName}"`,
+        `content-type: ${contentType}`,
+        '',
+        content,
+        `--${MULTIPART_BOUNDARY}--`,
+        '',
+      ].join('\r\n'),
+    };
+  }
+  if (operation.body) {
+    return {
+      path,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(fillBody(operation.body, lookUp)),
+    };
+  }
+  return { path, headers: {} };
+}
+
+export class ApiClient {
+  readonly #origin: string;
+  readonly #credentials: Readonly<Record<string, string>>;
+
+  /**
+   * @param origin of the API
+   * @param credentials headers that carry the identity; empty for nobody
+   */
+  constructor(origin: string, credentials: Readonly<Record<string, string>>) {
+    this.#origin = origin;
+    this.#credentials = credentials;
+  }
+
+  /**
+   * Sends one request. A 429 is waited out as `Retry-After` says.
+   *
+   * @throws Blocked when there is no answer, or when throttling does not end
+   */
+  async send(method: string, shape: Shape, options: { headOnly?: boolean } = {}): Promise<Call> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await send({
+        method,
+        origin: this.#origin,
+        path: shape.path,
+        headers: { accept: '*/*', ...shape.headers, ...this.#credentials },
+        ...(shape.body === undefined ? {} : { body: shape.body }),
+        ...options,
+      }).catch((error: Error) => {
+        throw new Blocked(
+          `the API gave no answer to ${method} ${shape.path.slice(0, 200)}: ${error.message}`,
+        );
+      });
+      if (answer.status !== 429) {
+        return {
+          answer,
+          request: { method, path: shape.path.slice(0, 500) },
+          sent: `${shape.path}\n${shape.body ?? ''}`,
+        };
+      }
+      const seconds = Math.min(Number(answer.headers['retry-after']) || 1, THROTTLE_LIMIT_SECONDS);
+      if (attempt === THROTTLE_TRIES)
+        throw new Blocked(`the API kept answering 429 to ${method} ${shape.path}`);
+      await new Promise((resume) => setTimeout(resume, seconds * 1000));
+    }
+  }
+}

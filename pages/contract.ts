@@ -1,0 +1,37 @@
+/** What the specs know of an application: the one door to its pages. A new application implements this, and no spec changes. */
+import type { Locator, Page } from '@playwright/test';
+
+export interface Application {
+  /** The browser page that it drives. */
+  readonly page: Page;
+  /** Where the content of the current page is; its text is what a person sees. */
+  readonly main: Locator;
+  /** The one heading of the current page. */
+  readonly heading: Locator;
+  /** Where the signed-in person's name, role and tenant stand; present only when signed in. */
+  readonly account: Locator;
+  /** Shown in place of a page that the role may not see. */
+  readonly accessDenied: Locator;
+  /** Shown in place of a thing that is not there, or not for this tenant. */
+  readonly notFound: Locator;
+  /** Shown for an address that no page has. */
+  readonly pageNotFound: Locator;
+  /** Shown when the sign-in came back with an error. */
+  readonly signInFailed: Locator;
+  /** A link of the main navigation. */
+  navigationLink(name: string): Locator;
+  /** Opens an address by typing it; ends when the application or the login page has settled. */
+  open(path: string): Promise<void>;
+  /** Opens a page by the main navigation; ends when it has settled. */
+  follow(name: string): Promise<void>;
+  /** Goes to an address inside the loaded application, as a link would; ends when it has settled. */
+  route(path: string): Promise<void>;
+  /** Starts a sign-in from the landing page; ends at the login page. */
+  startSignIn(): Promise<void>;
+  /** Signs out by the application's own button; ends at the landing page. */
+  signOut(): Promise<void>;
+  /** Ends when nothing on the page is still loading. */
+  settled(): Promise<void>;
+}
+
+export type ApplicationFactory = (page: Page) => Application;

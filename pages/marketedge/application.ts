@@ -1,0 +1,75 @@
+/** MarketEdge, as its people meet it. */
+import type { Locator, Page } from '@playwright/test';
+import type { Application } from '../contract.ts';
+
+export class MarketEdge implements Application {
+  readonly page: Page;
+  readonly main: Locator;
+  readonly heading: Locator;
+  readonly account: Locator;
+  readonly accessDenied: Locator;
+  readonly notFound: Locator;
+  readonly pageNotFound: Locator;
+  readonly signInFailed: Locator;
+  readonly #navigation: Locator;
+  readonly #loading: Locator;
+  readonly #logIn: Locator;
+  readonly #logOut: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.main = page.getByRole('main');
+    this.heading = page.getByRole('heading', { level: 1 });
+    this.account = page.getByRole('region', { name: 'Account' });
+    this.accessDenied = page.getByRole('heading', { level: 1, name: 'Access denied', exact: true });
+    this.notFound = page.getByRole('heading', { level: 1, name: 'Not found', exact: true });
+    this.pageNotFound = page.getByRole('heading', { level: 1, name: 'Page not found', exact: true });
+    this.signInFailed = page.getByRole('heading', { level: 1, name: 'Sign-in failed', exact: true });
+    this.#navigation = page.getByRole('navigation', { name: 'Main' });
+    this.#loading = page.getByRole('status').filter({ hasText: 'Loading' });
+    this.#logIn = page.getByRole('button', { name: 'Log in' });
+    this.#logOut = page.getByRole('button', { name: 'Log out' });
+  }
+
+  navigationLink(name: string): Locator {
+    return this.#navigation.getByRole('link', { name, exact: true });
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(path, { waitUntil: 'domcontentloaded' });
+    await this.settled();
+  }
+
+  async follow(name: string): Promise<void> {
+    await this.navigationLink(name).click();
+    await this.settled();
+  }
+
+  async route(path: string): Promise<void> {
+    await this.page.evaluate((to) => {
+      window.history.pushState(null, '', to);
+      window.dispatchEvent(new PopStateEvent('popstate', { state: null }));
+    }, path);
+    await this.settled();
+  }
+
+  async startSignIn(): Promise<void> {
+    await this.page.goto('/', { waitUntil: 'domcontentloaded' });
+    const next = this.page.waitForEvent(
+      'framenavigated',
+      (frame) => frame === this.page.mainFrame() && !frame.url().startsWith(this.page.url()),
+    );
+    await Promise.all([next, this.#logIn.first().click()]);
+  }
+
+  async signOut(): Promise<void> {
+    await this.#logOut.click();
+    await this.#logIn.first().waitFor();
+  }
+
+  async settled(): Promise<void> {
+    await this.heading.first().waitFor();
+    await this.#loading.first().waitFor({ state: 'detached' });
+    await this.heading.first().waitFor();
+  }
+}

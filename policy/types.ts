@@ -1,0 +1,92 @@
+/** The shape of a policy file, as `policy.schema.json` describes it, after defaults were filled in. */
+
+export type Tenancy = 'organization' | 'claim';
+export type Expectation = 'signed-in' | 'no-access' | 'refused';
+export type Purpose = 'matrix' | 'sign-in' | 'no-role' | 'no-tenant' | 'spare';
+
+export interface TenantPolicy {
+  id: string;
+  organization: string;
+  display: string;
+}
+
+export interface IdentityPolicy {
+  tenant?: string;
+  role?: string;
+  /** Other tenants that the person belongs to. */
+  also: string[];
+  expect: Expectation;
+  purpose: Purpose;
+}
+
+export interface PagePolicy {
+  path: string;
+  navigation?: string;
+  heading?: string;
+  roles: string[];
+  shows?: { operation: string; field: string };
+}
+
+export interface ResourcePolicy {
+  list: string;
+  /** JSON pointer to the items of a list answer. */
+  items: string;
+  id: string;
+  parameter: string;
+  parent?: string;
+  /** Template of an id that never existed. */
+  absent: string;
+  owner: 'tenant' | 'user' | 'platform';
+  hidden: Record<string, string[]>;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Figure {
+  pointer: string;
+  is: 'count' | 'average' | 'minimum' | 'maximum';
+  resource: string;
+  field?: string;
+}
+
+export interface OperationPolicy {
+  method: Method;
+  path: string;
+  resource?: string;
+  scope: 'own' | 'tenant' | 'platform' | 'public';
+  roles: string[];
+  noTenant: boolean;
+  writes: boolean;
+  body?: Record<string, unknown>;
+  form?: { field: string; fileName: string; contentType: string; content: string };
+  query?: Record<string, string | number>;
+  search?: { parameter: string; resource: string; field: string };
+  stream: boolean;
+  figures: Figure[];
+}
+
+export interface OutOfScope {
+  check: string;
+  reason: string;
+  owner: string;
+}
+
+export interface Policy {
+  application: string;
+  title: string;
+  tenancy: Tenancy;
+  claims: { roles?: string; tenant?: string };
+  tenants: Record<string, TenantPolicy>;
+  roles: Record<string, { scope: 'tenant' | 'platform' }>;
+  identities: Record<string, IdentityPolicy>;
+  pages: Record<string, PagePolicy>;
+  shell: string[];
+  resources: Record<string, ResourcePolicy>;
+  operations: Record<string, OperationPolicy>;
+  errors: { contentType: string; schema: Record<string, unknown>; denied: number[] };
+  origins: string[];
+  session: { grants: ('authorization_code' | 'refresh_token')[]; accessAfterLogoutSeconds: number };
+  documents: { openapi?: string; ready?: string };
+  database?: { tenantColumn: string; tenantSetting: string; tables: string[] };
+  outOfScope: OutOfScope[];
+}
