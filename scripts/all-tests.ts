@@ -1,0 +1,82 @@
+/** The steps of `npm test`, in order of price; the first that fails ends it. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { countJUnit, countUnit, type Counts } from './lib/counts.ts';
+import { runSuite } from './run.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const JUNIT = path.join(ROOT, 'reports', 'junit.xml');
+const NOTHING: Counts = { passed: 0, failed: 0 };
+
+interface Result extends Counts {
+  code: number;
+}
+
+/** Runs one of the package's own commands; shows its output and hands it on. */
+function npmScript(name: string): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const colours = process.stdout.isTTY ? { FORCE_COLOR: process.env.FORCE_COLOR ?? '1' } : {};
+    const child = spawn('npm', ['run', '--silent', name], {
+      cwd: ROOT,
+      env: { ...process.env, ...colours },
+      stdio: ['inherit', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      process.stdout.write(chunk);
+    });
+    child.once('error', (error) => resolve({ code: 1, output: error.message }));
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const check = (name: string) => async (): Promise<Result> => ({
+  ...NOTHING,
+  code: (await npmScript(name)).code,
+});
+
+async function unitTests(): Promise<Result> {
+  const { code, output } = await npmScript('unit');
+  return { ...countUnit(output), code };
+}
+
+async function suite(): Promise<Result> {
+  rmSync(JUNIT, { force: true }); // an old one must not speak for this run
+  const code = await runSuite([], { embedded: true });
+  return { ...(existsSync(JUNIT) ? countJUnit(readFileSync(JUNIT, 'utf8')) : NOTHING), code };
+}
+
+const STEPS: readonly (readonly [heading: string, run: () => Promise<Result>])[] = [
+  ['Types', check('check:types')],
+  ['Lint and import boundaries', check('lint')],
+  ['Formatting', check('check:format')],
+  ['Unit tests', unitTests],
+  ['Suite against the embedded target', suite],
+];
+
+/**
+ * Runs the steps and closes with a line of the form `12 passed, 0 failed`.
+ *
+ * @returns the exit code of the first step that failed, or 0
+ */
+export async function runAll(): Promise<number> {
+  const total = { ...NOTHING };
+  let code = 0;
+  for (const [heading, run] of STEPS) {
+    process.stdout.write(`\n── ${heading}\n`);
+    const started = performance.now();
+    const result = await run();
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    process.stdout.write(`── ${heading}: ${result.code === 0 ? 'passed' : 'FAILED'} (${seconds} s)\n`);
+    total.passed += result.passed;
+    // A step can fail without a failing test in it: a type error, or a run that could not verify everything.
+    total.failed += result.code === 0 ? result.failed : Math.max(result.failed, 1);
+    code = result.code;
+    if (code !== 0) break;
+  }
+  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+  return code;
+}

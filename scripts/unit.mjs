@@ -1,0 +1,40 @@
+/** `npm run unit`: every `test/*.test.ts` of the repository. Node.js 20 finds no files by pattern, so this does. */
+import './lib/node-version.mjs';
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './setup.mjs';
+
+const SKIPPED = new Set([
+  'node_modules',
+  'dist',
+  'reports',
+  '.git',
+  '.cache',
+  '.target',
+  '.auth',
+  'test-results',
+]);
+
+/** @param {string} directory @returns {string[]} */
+function testsBelow(directory) {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const full = path.join(directory, entry.name);
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : testsBelow(full);
+    return path.basename(directory) === 'test' && entry.name.endsWith('.test.ts') ? [full] : [];
+  });
+}
+
+const wanted = process.argv.slice(2);
+const files = testsBelow(ROOT)
+  .map((file) => path.relative(ROOT, file))
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+if (files.length === 0) {
+  process.stderr.write('no unit tests found\n');
+  process.exit(1);
+}
+const child = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...files], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
+child.once('close', (code) => process.exit(code ?? 1));
