@@ -1,0 +1,120 @@
+/** The database of one start: on the embedded server or on a given one, migrated and seeded. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { createDatabase, type DatabaseNames, dropDatabase, newNames } from '../postgres/database.ts';
+import { startPostgres } from '../postgres/index.ts';
+import { LauncherError } from './options.ts';
+import { writePrivately } from './state.ts';
+
+export interface RunningDatabase {
+  appUrl: string;
+  platformUrl: string;
+  /** Of the embedded server; absent for a given one. */
+  pid?: number;
+  /** Resolves with one line when the embedded server ends; never for a given one. */
+  ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** What was made on somebody's server and not yet removed, so that a later start can do it. */
+interface LedgerEntry {
+  /** Host and port, without credentials. */
+  server: string;
+  names: DatabaseNames;
+}
+
+class Ledger {
+  readonly #file: string;
+  constructor(directory: string) {
+    this.#file = path.join(directory, 'databases.json');
+  }
+
+  read(): LedgerEntry[] {
+    if (!existsSync(this.#file)) return [];
+    return JSON.parse(readFileSync(this.#file, 'utf8')) as LedgerEntry[];
+  }
+
+  add(entry: LedgerEntry): void {
+    writePrivately(this.#file, JSON.stringify([...this.read(), entry]));
+  }
+
+  remove(database: string): void {
+    const left = this.read().filter((entry) => entry.names.database !== database);
+    if (left.length > 0) writePrivately(this.#file, JSON.stringify(left));
+    else rmSync(this.#file, { force: true });
+  }
+}
+
+function serverOf(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || 5432}`;
+}
+
+/** Removes what killed starts left on this server; says so, and says what is left on another. */
+async function clearLedger(
+  ledger: Ledger,
+  serverUrl: string | undefined,
+  tell: (line: string) => void,
+): Promise<void> {
+  for (const { server, names } of ledger.read()) {
+    if (serverUrl !== undefined && server === serverOf(serverUrl)) {
+      await dropDatabase(serverUrl, names);
+      ledger.remove(names.database);
+      tell(`removed the database ${names.database}, which a killed run had left on ${server}`);
+    } else {
+      tell(
+        `a killed run left the database ${names.database} on ${server}; TARGET_DATABASE_URL of that server removes it`,
+      );
+    }
+  }
+}
+
+/**
+ * Starts or reaches the server, makes the database, migrates and seeds it.
+ *
+ * @param options.directory where the ledger of databases on given servers is kept
+ * @param options.serverUrl a server to use instead of the embedded one
+ * @param options.tell prints one line to the user
+ * @throws Error with one line; nothing is left behind
+ */
+export async function startDatabase(options: {
+  directory: string;
+  serverUrl: string | undefined;
+  seedFile: string;
+  tell: (line: string) => void;
+}): Promise<RunningDatabase> {
+  const ledger = new Ledger(options.directory);
+  const schema = import('../api/db/index.ts'); // loaded while the server starts
+  schema.catch(() => undefined);
+  await clearLedger(ledger, options.serverUrl, options.tell).catch((error: Error) => {
+    throw new LauncherError(`TARGET_DATABASE_URL: ${error.message}`);
+  });
+  const embedded = options.serverUrl === undefined ? await startPostgres() : undefined;
+  const serverUrl = options.serverUrl ?? embedded?.superuserUrl ?? '';
+  const names = newNames();
+  // The embedded server goes with all it holds; a given one keeps what is not dropped.
+  if (!embedded) ledger.add({ server: serverOf(serverUrl), names });
+  const stop = async (): Promise<void> => {
+    if (embedded) return embedded.stop();
+    await dropDatabase(serverUrl, names);
+    ledger.remove(names.database);
+  };
+  try {
+    const database = await createDatabase(serverUrl, names).catch((error: Error) => {
+      throw new LauncherError(embedded ? error.message : `TARGET_DATABASE_URL: ${error.message}`);
+    });
+    const { migrate, seed } = await schema;
+    await migrate(database.ownerUrl, { appRole: names.appRole, platformRole: names.platformRole });
+    await seed(database.ownerUrl, options.seedFile);
+    return {
+      appUrl: database.appUrl,
+      platformUrl: database.platformUrl,
+      ...(embedded ? { pid: embedded.pid } : {}),
+      ended: embedded ? embedded.ended : new Promise(() => undefined),
+      stop,
+    };
+  } catch (error) {
+    await stop().catch(() => undefined); // stays in the ledger; the first failure is the one to report
+    throw error;
+  }
+}
