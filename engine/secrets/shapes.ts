@@ -1,0 +1,77 @@
+/**
+ * What a credential looks like in text. One place for both uses: masking what leaves the engine, and
+ * searching what it left behind.
+ */
+
+export type ShapeKind = 'jwt' | 'bearer' | 'authorization-code' | 'refresh-token' | 'token' | 'private-key';
+
+export interface ShapeHit {
+  kind: ShapeKind;
+  /** Of the credential itself, not of the words around it. */
+  start: number;
+  end: number;
+}
+
+const JWT = /\b(?:eyJ|eyA|eyI|ewo|ewk|ewA)[\w-]{8,}\.[\w-]{2,}\.[\w-]*/g;
+const BEARER = /\bbearer(?:\s|%20|\+|\\u0020){1,3}([A-Za-z0-9._~+/-]{20,}=*)/gi;
+/** `name=value`, `"name":"value"` (escaped or not) and HAR's `"name":"…","value":"…"`. */
+const PARAMETER =
+  /(?<![\w-])(code|refresh_token|access_token|id_token|code_verifier|client_secret)(?:=|%3D|(?:\\{0,3}["']|&quot;|&#34;)\s*(?::|,\s*\\{0,3}["']value\\{0,3}["']\s*:)\s*(?:\\{0,3}["']|&quot;|&#34;))([A-Za-z0-9._~+/-]{16,})/gi;
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----(?:\s|\\[nr]|&#1[03];)*[A-Za-z0-9+/]{40,}/g;
+const JWK = /\{[^{}]{0,4000}\}/g;
+
+/** Every credential-shaped string in a text, in no particular order. */
+export function findShapes(text: string): ShapeHit[] {
+  const hits: ShapeHit[] = [];
+  if (/ey[JAI]|ew[okA]/.test(text)) {
+    for (const match of text.matchAll(JWT)) {
+      if (isJwt(match[0])) hits.push({ kind: 'jwt', start: match.index, end: match.index + match[0].length });
+    }
+  }
+  for (const match of text.matchAll(BEARER)) {
+    const value = match[1] ?? '';
+    const end = match.index + match[0].length;
+    if (looksRandom(value)) hits.push({ kind: 'bearer', start: end - value.length, end });
+  }
+  for (const match of text.matchAll(PARAMETER)) {
+    const value = match[2] ?? '';
+    const end = match.index + match[0].length;
+    if (looksRandom(value)) hits.push({ kind: kindOf(match[1] ?? ''), start: end - value.length, end });
+  }
+  for (const match of text.matchAll(PRIVATE_KEY)) {
+    hits.push({ kind: 'private-key', start: match.index, end: match.index + match[0].length });
+  }
+  if (text.includes('kty')) {
+    for (const match of text.matchAll(JWK)) {
+      if (/"kty\\*"/.test(match[0]) && /"d\\*"\s*:\s*\\*"[\w-]{40,}/.test(match[0])) {
+        hits.push({ kind: 'private-key', start: match.index, end: match.index + match[0].length });
+      }
+    }
+  }
+  return hits;
+}
+
+/** Three parts whose first is a JSON object that names an algorithm (RFC 7515, section 4.1.1). */
+function isJwt(text: string): boolean {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString('utf8'));
+    return typeof header === 'object' && header !== null && 'alg' in header;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Tells a generated value from a word: error codes (`code=validation_failed`) and prose must not match.
+ * Codes and opaque tokens mix capitals, small letters and digits, or are long hexadecimal numbers.
+ */
+export function looksRandom(value: string): boolean {
+  if (/[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)) return true;
+  return /^[0-9a-f-]{24,}$/i.test(value) && /\d/.test(value) && /[a-f]/i.test(value);
+}
+
+function kindOf(parameter: string): ShapeKind {
+  const name = parameter.toLowerCase();
+  if (name === 'code') return 'authorization-code';
+  return name === 'refresh_token' ? 'refresh-token' : 'token';
+}
