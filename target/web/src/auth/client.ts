@@ -1,0 +1,29 @@
+import { Auth0Client } from '@auth0/auth0-spa-js';
+import workerUrl from 'virtual:auth-worker-url';
+import type { AppConfig } from './config.ts';
+
+/**
+ * The Auth0 client of this app: tokens in memory only, the refresh token in a worker that page scripts cannot read.
+ * A page load without tokens falls back to silent authentication with the identity provider's own session.
+ */
+export function createAuthClient(config: AppConfig): Auth0Client {
+  return new Auth0Client({
+    domain: config.domain,
+    clientId: config.clientId,
+    cacheLocation: 'memory',
+    useRefreshTokens: true,
+    useRefreshTokensFallback: true,
+    workerUrl,
+    authorizationParams: {
+      redirect_uri: `${window.location.origin}/callback`,
+      audience: config.audience,
+      scope: 'openid profile email offline_access',
+    },
+  });
+}
+
+/** The OAuth error code of something the SDK threw, if it is one. */
+export function oauthErrorOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('error' in error)) return undefined;
+  return typeof error.error === 'string' ? error.error : undefined;
+}

@@ -1,0 +1,12 @@
+/** Shown when the app could not even start: it stands alone, without session, router or API. */
+export function StartFailed() {
+  return (
+    <main className="standstill" role="alert">
+      <h1>Something went wrong</h1>
+      <p>MarketEdge could not start. Check your connection and try again.</p>
+      <button type="button" className="button button-primary" onClick={() => window.location.reload()}>
+        Try again
+      </button>
+    </main>
+  );
+}
