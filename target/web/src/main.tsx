@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot, type Root } from 'react-dom/client';
 import { ApiClient } from './api/client.ts';
 import { App } from './app/app.tsx';
+import { Boundary } from './app/boundary.tsx';
 import { ServicesContext } from './app/context.tsx';
 import { CALLBACK_PATH, completeSignIn } from './auth/callback.ts';
 import { createAuthClient } from './auth/client.ts';
@@ -44,7 +45,9 @@ async function start(root: Root): Promise<void> {
   root.render(
     <ServicesContext value={{ api, session }}>
       <QueryClientProvider client={queries}>
-        <App failure={failure} />
+        <Boundary>
+          <App failure={failure} />
+        </Boundary>
       </QueryClientProvider>
     </ServicesContext>,
   );

@@ -8,6 +8,9 @@ export const WRITERS: readonly Role[] = ['admin', 'analyst'];
 export const ADMINS: readonly Role[] = ['admin'];
 export const PLATFORM: readonly Role[] = ['super_admin'];
 
+/** The roles that an administrator may give, the least first. */
+export const GIVEABLE_ROLES: readonly Role[] = ['viewer', 'analyst', 'admin'];
+
 const ROLE_NAMES: Readonly<Record<Role, string>> = {
   super_admin: 'Super admin',
   admin: 'Admin',

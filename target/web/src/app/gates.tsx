@@ -23,6 +23,7 @@ export function useMeQuery(enabled = true): UseQueryResult<Me> {
     queryKey: ME_KEY,
     queryFn: ({ signal }) => api.json<Me>('GET', '/me', { signal }),
     staleTime: 60_000,
+    retryOnMount: false,
     enabled,
   });
 }

@@ -2,14 +2,13 @@ import { useState } from 'react';
 import { segment } from '../api/client.ts';
 import { useChange, useRead } from '../api/hooks.ts';
 import type { Invitation, Items } from '../api/types.ts';
-import { roleName } from '../app/access.ts';
+import { GIVEABLE_ROLES, roleName } from '../app/access.ts';
 import { ConfirmButton } from '../components/confirm.tsx';
 import { SelectField, TextField, useForm } from '../components/form.tsx';
 import { formatDay, humanise } from '../components/format.ts';
 import { ActionError, Awaited, Done, Empty } from '../components/states.tsx';
 import { Badge, Table } from '../components/table.tsx';
 import { checkEmail } from '../components/validate.ts';
-import { GIVEABLE_ROLES } from './users.tsx';
 
 const ROLE_OPTIONS = GIVEABLE_ROLES.map((role) => ({ value: role, label: roleName(role) }));
 

@@ -1,16 +1,14 @@
 import { useState } from 'react';
 import { segment } from '../api/client.ts';
 import { useChange, useRead } from '../api/hooks.ts';
-import type { Items, Role, User } from '../api/types.ts';
-import { roleName } from '../app/access.ts';
+import type { Items, User } from '../api/types.ts';
+import { GIVEABLE_ROLES, roleName } from '../app/access.ts';
 import { useMe } from '../app/context.tsx';
 import { ConfirmButton } from '../components/confirm.tsx';
 import { Page } from '../components/page.tsx';
 import { ActionError, Awaited, Done } from '../components/states.tsx';
 import { Badge, Table } from '../components/table.tsx';
 import { Invitations } from './invitations.tsx';
-
-export const GIVEABLE_ROLES: readonly Role[] = ['viewer', 'analyst', 'admin'];
 
 function UserRow({
   user,
