@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'dotenv';
@@ -164,6 +164,10 @@ export async function runSuite(args: string[], options: { embedded?: boolean } =
     const environment = options.embedded ? { ...settings, ...own } : { ...own, ...settings };
     return await runEngine(args, environment, signals);
   } catch (error) {
+    // The decision of an earlier run must not be taken for this one's.
+    for (const name of ['readiness.json', 'readiness.md', 'junit.xml']) {
+      rmSync(path.join(ROOT, 'reports', name), { force: true });
+    }
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof RunError ? error.exitCode : 1;
   } finally {

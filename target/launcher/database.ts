@@ -1,7 +1,13 @@
 /** The database of one start: on the embedded server or on a given one, migrated and seeded. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { createDatabase, type DatabaseNames, dropDatabase, newNames } from '../postgres/database.ts';
+import {
+  createDatabase,
+  type DatabaseNames,
+  dropDatabase,
+  newNames,
+  type ServerError,
+} from '../postgres/database.ts';
 import { startPostgres } from '../postgres/index.ts';
 import { LauncherError } from './options.ts';
 import { writePrivately } from './state.ts';
@@ -58,9 +64,13 @@ async function clearLedger(
 ): Promise<void> {
   for (const { server, names } of ledger.read()) {
     if (serverUrl !== undefined && server === serverOf(serverUrl)) {
-      await dropDatabase(serverUrl, names);
-      ledger.remove(names.database);
-      tell(`removed the database ${names.database}, which a killed run had left on ${server}`);
+      try {
+        await dropDatabase(serverUrl, names);
+        ledger.remove(names.database);
+        tell(`removed the database ${names.database}, which a killed run had left on ${server}`);
+      } catch (error) {
+        tell(`the database ${names.database} of a killed run is still there: ${(error as Error).message}`);
+      }
     } else {
       tell(
         `a killed run left the database ${names.database} on ${server}; TARGET_DATABASE_URL of that server removes it`,
@@ -86,9 +96,7 @@ export async function startDatabase(options: {
   const ledger = new Ledger(options.directory);
   const schema = import('../api/db/index.ts'); // loaded while the server starts
   schema.catch(() => undefined);
-  await clearLedger(ledger, options.serverUrl, options.tell).catch((error: Error) => {
-    throw new LauncherError(`TARGET_DATABASE_URL: ${error.message}`);
-  });
+  await clearLedger(ledger, options.serverUrl, options.tell);
   const embedded = options.serverUrl === undefined ? await startPostgres() : undefined;
   const serverUrl = options.serverUrl ?? embedded?.superuserUrl ?? '';
   const names = newNames();
@@ -100,7 +108,8 @@ export async function startDatabase(options: {
     ledger.remove(names.database);
   };
   try {
-    const database = await createDatabase(serverUrl, names).catch((error: Error) => {
+    const database = await createDatabase(serverUrl, names).catch((error: ServerError) => {
+      if (!embedded && !error.leftBehind) ledger.remove(names.database);
       throw new LauncherError(embedded ? error.message : `TARGET_DATABASE_URL: ${error.message}`);
     });
     const { migrate, seed } = await schema;

@@ -47,16 +47,22 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
   }
 }
 
-function serverProblem(error: unknown): Error {
-  const { message, code } = error as Error & { code?: string };
-  const permission = code === '42501' ? ' (its user needs the rights CREATEDB and CREATEROLE)' : '';
-  return new Error(`PostgreSQL: ${message || code || 'no connection'}${permission}`);
+/** A server said no; one line. */
+export class ServerError extends Error {
+  /** Whether a database or a role may have been made and is still there. */
+  readonly leftBehind: boolean;
+  constructor(cause: unknown, leftBehind: boolean) {
+    const { message, code } = cause as Error & { code?: string };
+    const permission = code === '42501' ? ' (its user needs the rights CREATEDB and CREATEROLE)' : '';
+    super(`PostgreSQL: ${message || code || 'no connection'}${permission}`);
+    this.leftBehind = leftBehind;
+  }
 }
 
 /**
  * Removes what a start made. Names that this module would not give are refused: it runs on other people's servers.
  *
- * @throws Error with one line when the server cannot be reached or refuses
+ * @throws ServerError when the server cannot be reached or refuses
  */
 export async function dropDatabase(serverUrl: string, names: DatabaseNames): Promise<void> {
   const roles = [names.appRole, names.platformRole, names.ownerRole];
@@ -68,7 +74,7 @@ export async function dropDatabase(serverUrl: string, names: DatabaseNames): Pro
       for (const role of roles) await client.query(`DROP ROLE IF EXISTS ${role}`);
     });
   } catch (error) {
-    throw serverProblem(error);
+    throw new ServerError(error, true);
   }
 }
 
@@ -77,7 +83,7 @@ export async function dropDatabase(serverUrl: string, names: DatabaseNames): Pro
  *
  * @param serverUrl a user that may create databases and roles; need not be a superuser
  * @param names see {@link newNames}; given by the caller so that it can write them down first
- * @throws Error with one line when the server cannot be reached or refuses
+ * @throws ServerError when the server cannot be reached or refuses
  */
 export async function createDatabase(serverUrl: string, names: DatabaseNames): Promise<TargetDatabase> {
   const urlFor = (role: string, password: string): string => {
@@ -89,11 +95,13 @@ export async function createDatabase(serverUrl: string, names: DatabaseNames): P
   };
   const passwords = [0, 1, 2].map(() => randomBytes(24).toString('base64url')) as [string, string, string];
   const roles = [names.ownerRole, names.appRole, names.platformRole];
+  let begun = false;
   try {
     await withClient(serverUrl, async (client) => {
+      begun = true;
       for (const [index, role] of roles.entries()) {
         await client.query(
-          `CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD '${passwords[index]}'`,
+          `CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '${passwords[index]}'`,
         );
       }
       // Whoever is no superuser may give a database only to a role that it belongs to.
@@ -107,8 +115,12 @@ export async function createDatabase(serverUrl: string, names: DatabaseNames): P
       );
     });
   } catch (error) {
-    await dropDatabase(serverUrl, names).catch(() => undefined); // the first failure is the one to report
-    throw serverProblem(error);
+    // The first failure is the one to report.
+    const cleared = dropDatabase(serverUrl, names).then(
+      () => true,
+      () => false,
+    );
+    throw new ServerError(error, begun && !(await cleared));
   }
   return {
     ...names,

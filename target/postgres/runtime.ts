@@ -157,17 +157,17 @@ function makeLinks(from: string, to: string): void {
 function objection(root: string, runAs: RunAs): string | undefined {
   const uid = process.getuid?.();
   try {
+    if ('uid' in runAs) {
+      for (let parent = path.dirname(root); parent !== path.dirname(parent); parent = path.dirname(parent)) {
+        if ((statSync(parent).mode & 0o001) === 0) return `${parent} is closed to the user nobody`;
+      }
+    }
     mkdirSync(root, { recursive: true, mode: 0o700 });
     const stat = lstatSync(root);
     if (!stat.isDirectory() || (uid !== undefined && stat.uid !== uid)) return 'belongs to somebody else';
     chmodSync(root, 'uid' in runAs ? 0o711 : 0o700);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? 'cannot be made';
-  }
-  if ('uid' in runAs) {
-    for (let parent = path.dirname(root); parent !== path.dirname(parent); parent = path.dirname(parent)) {
-      if ((statSync(parent).mode & 0o001) === 0) return `${parent} is closed to the user nobody`;
-    }
   }
   return undefined;
 }
