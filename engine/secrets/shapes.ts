@@ -12,11 +12,12 @@ export interface ShapeHit {
   end: number;
 }
 
-const JWT = /\b(?:eyJ|eyA|eyI|ewo|ewk|ewA)[\w-]{8,}\.[\w-]{2,}\.[\w-]*/g;
-const BEARER = /\bbearer(?:\s|%20|\+|\\u0020){1,3}([A-Za-z0-9._~+/-]{20,}=*)/gi;
+// No word boundary in front: an escaped line break (`\\n`) or `%22` may stand there.
+const JWT = /(?:eyJ|eyA|eyI|ewo|ewk|ewA)[\w-]{8,}\.[\w-]{2,}\.[\w-]*/g;
+const BEARER = /bearer(?:\s|%20|\+|\\u0020){1,3}([A-Za-z0-9._~+/-]{20,}=*)/gi;
 /** `name=value`, `"name":"value"` (escaped or not) and HAR's `"name":"…","value":"…"`. */
 const PARAMETER =
-  /(?<![\w-])(code|refresh_token|access_token|id_token|code_verifier|client_secret)(?:=|%3D|(?:\\{0,3}["']|&quot;|&#34;)\s*(?::|,\s*\\{0,3}["']value\\{0,3}["']\s*:)\s*(?:\\{0,3}["']|&quot;|&#34;))([A-Za-z0-9._~+/-]{16,})/gi;
+  /(?<=^|[^\w-]|%[0-9a-f]{2}|\\[nrt])(code|refresh_token|access_token|id_token|code_verifier|client_secret)(?:=|%3D|(?:\\{0,3}["']|&quot;|&#34;)\s*(?::|,\s*\\{0,3}["']value\\{0,3}["']\s*:)\s*(?:\\{0,3}["']|&quot;|&#34;))([A-Za-z0-9._~+/-]{16,})/gi;
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----(?:\s|\\[nr]|&#1[03];)*[A-Za-z0-9+/]{40,}/g;
 const JWK = /\{[^{}]{0,4000}\}/g;
 

@@ -96,7 +96,10 @@ describe('the reporter tells of', { concurrency: 2 }, () => {
   });
 
   it('a focused test that the configuration forbids', async () => {
-    const result = await run({ 'a.spec.ts': `test.describe.only('a', () => { test('alone', () => {}); });` }, ['--forbid-only']);
+    const result = await run(
+      { 'a.spec.ts': `test.describe.only('a', () => { test('alone', () => {}); });` },
+      ['--forbid-only'],
+    );
     assert.equal(result.facts.focused, true);
     assert.equal(result.facts.errors.length, 1);
   });
