@@ -56,6 +56,6 @@ export function fileFor(files: ReadonlyMap<string, StaticFile>, pathname: string
   const known = files.get(pathname);
   if (known) return known;
   const lastSegment = pathname.slice(pathname.lastIndexOf('/') + 1);
-  const namesFile = lastSegment.includes('.') || pathname.startsWith('/assets/');
+  const namesFile = /\.[A-Za-z0-9]{1,12}$/.test(lastSegment) || pathname.startsWith('/assets/');
   return namesFile ? undefined : files.get('/index.html');
 }

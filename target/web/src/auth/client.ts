@@ -14,6 +14,8 @@ export function createAuthClient(config: AppConfig): Auth0Client {
     useRefreshTokens: true,
     useRefreshTokensFallback: true,
     workerUrl,
+    // No second copy of its cookies without SameSite, for browsers that are long gone.
+    legacySameSiteCookie: false,
     authorizationParams: {
       redirect_uri: `${window.location.origin}/callback`,
       audience: config.audience,

@@ -66,7 +66,16 @@ export function Empty({ children }: { children: ReactNode }) {
   return <p className="empty">{children}</p>;
 }
 
-function Standstill({ title, icon, children }: { title: string; icon: IconName; children: ReactNode }) {
+/** A page that is only a heading, a sentence and a way on. */
+export function Standstill({
+  title,
+  icon,
+  children,
+}: {
+  title: string;
+  icon: IconName;
+  children: ReactNode;
+}) {
   return (
     <div className="standstill">
       <span className="standstill-icon">

@@ -28,11 +28,11 @@ function Audit({ title, intro, path }: AuditProps) {
               {data.items.map((entry) => (
                 <tr key={entry.id}>
                   <td className="nowrap">{formatMoment(entry.at)}</td>
-                  <td>{entry.actorName ?? entry.actorId ?? '–'}</td>
-                  <td>
+                  <td className="nowrap">{entry.actorName ?? entry.actorId ?? '–'}</td>
+                  <td className="nowrap">
                     <code>{entry.action}</code>
                   </td>
-                  <td className="break">{entry.target ?? '–'}</td>
+                  <td className="break subtle">{entry.target ?? '–'}</td>
                   <td>
                     <Badge tone={entry.outcome === 'denied' ? 'bad' : 'neutral'}>
                       {humanise(entry.outcome)}

@@ -92,7 +92,7 @@ function CompetitorFields({ form, error, pending, submitLabel, cancelTo, onSubmi
             label="Cost basis"
             inputMode="decimal"
             optional
-            hint="Only you and your analysts see this"
+            hint="Only administrators and analysts see this"
             {...bind('costBasis')}
           />
         )}
