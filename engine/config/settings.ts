@@ -13,6 +13,9 @@ import { loadPolicy } from '../policy/load.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 const EMBEDDED_ENV = resolve(ROOT, '.target/target.env');
+const BROWSERS_FILE = resolve(ROOT, '.cache/browsers.json');
+/** Two are best on two cores, and leave room for the target. */
+const DEFAULT_WORKERS = '2';
 const DEFAULT_POLICY = 'policy/marketedge.yaml';
 
 export const BROWSERS = ['chromium', 'firefox', 'webkit'] as const;
@@ -41,10 +44,25 @@ export interface Settings {
   auditDatabaseUrl?: string;
   faultProxyUrl?: string;
   browsers: BrowserName[];
+  /** What the set-up found for each browser; a browser that is missing here is left to Playwright. */
+  found: Partial<Record<BrowserName, FoundBrowser>>;
+  /** Playwright workers; 2 unless WORKERS says otherwise. */
+  workers: number;
+  /** A window on the screen was asked for (`--headed`, `--ui`), which a headless shell cannot give. */
+  headed: boolean;
   policyFile: string;
   policy: Policy;
   /** By identity of the policy; an identity that is missing here blocks the cells that need it. */
   credentials: ReadonlyMap<string, Credentials>;
+}
+
+export interface FoundBrowser {
+  available: boolean;
+  executablePath?: string;
+  /** A browser that can open windows, where `executablePath` cannot. */
+  fullExecutablePath?: string;
+  /** Why it is not available. */
+  reason?: string;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -64,6 +82,7 @@ const SCHEMA = {
     BROWSERS: { type: 'string', pattern: '^(chromium|firefox|webkit)(,(chromium|firefox|webkit))*$' },
     AUDIT_DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     FAULT_PROXY_URL: URL_RULE,
+    WORKERS: { type: 'string', pattern: '^[1-9]\\d?$' },
   },
 } as const;
 
@@ -76,6 +95,7 @@ const EXPECTED: Record<string, string> = {
   TENANCY: 'organization or claim',
   BROWSERS: 'a list of chromium, firefox and webkit with commas and no spaces',
   AUDIT_DATABASE_URL: 'a PostgreSQL connection of the role that the application uses, postgresql://…',
+  WORKERS: 'a number from 1 to 99',
   FAULT_PROXY_URL: 'the control address of the fault proxy, for example http://localhost:9000',
 };
 
@@ -140,6 +160,11 @@ function readCredentials(
   return { credentials, mistakes };
 }
 
+function foundBrowsers(): Settings['found'] {
+  if (!existsSync(BROWSERS_FILE)) return {};
+  return (JSON.parse(readFileSync(BROWSERS_FILE, 'utf8')) as { browsers?: Settings['found'] }).browsers ?? {};
+}
+
 function origin(url: string): string {
   return new URL(/^https?:\/\//.test(url) ? url : `https://${url}`).origin;
 }
@@ -183,6 +208,9 @@ export function readSettings(environment: Record<string, string> = readEnvironme
     ...optional('faultProxyUrl', 'FAULT_PROXY_URL'),
     tenancy: (environment['TENANCY'] as Tenancy | undefined) ?? policy.tenancy,
     browsers: (environment['BROWSERS'] ?? 'chromium').split(',') as BrowserName[],
+    found: foundBrowsers(),
+    workers: Number(environment['WORKERS'] ?? DEFAULT_WORKERS),
+    headed: environment['BULKHEAD_HEADED'] === '1',
     policyFile,
     policy,
     credentials,

@@ -14,44 +14,51 @@ type Named = [name: string, operation: OperationPolicy];
 const guarded = (policy: Policy): Named[] =>
   Object.entries(policy.operations).filter(([, operation]) => operation.scope !== 'public');
 
-/** Positive controls: every role that may read an operation reads it, and sees only the fields meant for it. */
+const identityCell =
+  (kind: string, operation: string, says: string) =>
+  (identity: { name: string; tenant?: string }): Omit<OperationCell, 'gate' | 'rule' | 'feature'> => ({
+    id: `access/${kind}/${operation}/${identity.name}`,
+    title: `${identity.name} ${says} ${operation}`,
+    operation,
+    actor: identity.name,
+    ...(identity.tenant ? { tenant: identity.tenant } : {}),
+  });
+
+/** Positive controls: every role that may read an operation reads it. */
 export function allowedReads(policy: Policy): Group<OperationCell>[] {
   return guarded(policy)
     .filter(([, operation]) => operation.method === 'GET')
+    .flatMap(([name, operation]) =>
+      group<OperationCell>(
+        {
+          title: `Every role that may read ${name} reads it`,
+          gate: 'access',
+          rule: 'operation-missing-for-role',
+          feature: operation.resource ?? name,
+        },
+        matrixIdentities(policy)
+          .filter(({ role }) => operation.roles.includes(role))
+          .map(identityCell('allowed', name, 'reads')),
+      ),
+    );
+}
+
+/** Roles from which the policy hides fields do not get them. */
+export function hiddenFields(policy: Policy): Group<OperationCell>[] {
+  return guarded(policy)
+    .filter(([, operation]) => operation.method === 'GET' && !operation.stream)
     .flatMap(([name, operation]) => {
-      const actors = matrixIdentities(policy).filter(({ role }) => operation.roles.includes(role));
       const hides = Object.keys((operation.resource && policy.resources[operation.resource]?.hidden) || {});
-      const cell = (kind: string, says: string) => (identity: { name: string; tenant?: string }) => ({
-        id: `access/${kind}/${name}/${identity.name}`,
-        title: `${identity.name} ${says} ${name}`,
-        operation: name,
-        actor: identity.name,
-        ...(identity.tenant ? { tenant: identity.tenant } : {}),
-      });
-      return [
-        ...group<OperationCell>(
-          {
-            title: `Every role that may read ${name} reads it`,
-            gate: 'access',
-            rule: 'operation-missing-for-role',
-            feature: operation.resource ?? name,
-          },
-          actors.map(cell('allowed', 'reads')),
-        ),
-      ].concat(
-        operation.stream
-          ? []
-          : group<OperationCell>(
-              {
-                title: `${name} shows each role only its fields`,
-                gate: 'access',
-                rule: 'excess-fields',
-                feature: operation.resource ?? name,
-              },
-              actors
-                .filter(({ role }) => hides.includes(role))
-                .map(cell('fields', 'sees only its fields in')),
-            ),
+      return group<OperationCell>(
+        {
+          title: `${name} shows each role only its fields`,
+          gate: 'access',
+          rule: 'excess-fields',
+          feature: operation.resource ?? name,
+        },
+        matrixIdentities(policy)
+          .filter(({ role }) => operation.roles.includes(role) && hides.includes(role))
+          .map(identityCell('fields', name, 'sees only its fields in')),
       );
     });
 }

@@ -21,6 +21,7 @@ export function makePlan(policy: Policy, browsers: readonly string[]) {
     searches: isolation.searches(policy),
     deepLinks: isolation.deepLinks(policy),
     allowedReads: access.allowedReads(policy),
+    hiddenFields: access.hiddenFields(policy),
     deniedRoles: access.deniedRoles(policy),
     withoutRights: access.withoutRights(policy),
     anonymousOperations: access.anonymousOperations(policy),

@@ -6,9 +6,9 @@ export async function enterSecret(field: Locator, secret: string): Promise<void>
   await field.waitFor({ state: 'visible' });
   await field.evaluate((element, value) => {
     const input = element as HTMLInputElement;
-    const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
     input.focus();
-    setter?.call(input, value);
+    // The prototype's own setter, past the one that a framework may have put on the element.
+    Reflect.set(HTMLInputElement.prototype, 'value', value, input);
     input.dispatchEvent(new Event('input', { bubbles: true }));
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }, secret);

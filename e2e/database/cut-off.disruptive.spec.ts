@@ -1,0 +1,8 @@
+import { databaseCutOff, plan, test } from '../fixtures/index.ts';
+
+test.describe('a database that is cut off', { tag: '@database' }, () => {
+  for (const group of plan.database.readyDown)
+    test(group.title, ({ settle, settings, world }) =>
+      settle(group, () => databaseCutOff(world, settings.faultProxyUrl)),
+    );
+});

@@ -1,0 +1,33 @@
+import {
+  databaseRole,
+  plan,
+  readyUp,
+  tableHolds,
+  test,
+  undescribedTables,
+  withDatabase,
+} from '../fixtures/index.ts';
+
+test.describe('the database', { tag: '@database' }, () => {
+  for (const group of plan.tables)
+    test(group.title, ({ settle, settings }) =>
+      settle(group, (cell) =>
+        withDatabase(settings.auditDatabaseUrl, (client) => tableHolds(client, settings.policy, cell)),
+      ),
+    );
+
+  for (const group of plan.database.role)
+    test(group.title, ({ settle, settings }) =>
+      settle(group, () => withDatabase(settings.auditDatabaseUrl, databaseRole)),
+    );
+
+  for (const group of plan.database.undescribed)
+    test(group.title, ({ settle, settings }) =>
+      settle(group, () =>
+        withDatabase(settings.auditDatabaseUrl, (client) => undescribedTables(client, settings.policy)),
+      ),
+    );
+
+  for (const group of plan.database.readyUp)
+    test(group.title, ({ settle, world }) => settle(group, () => readyUp(world)));
+});

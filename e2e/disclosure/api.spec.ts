@@ -1,0 +1,9 @@
+import { malformedInput, plan, test, unknownRoute } from '../fixtures/index.ts';
+
+test.describe('malformed input', { tag: '@disclosure' }, () => {
+  for (const group of plan.malformed)
+    test(group.title, ({ settle, world }) => settle(group, (cell) => malformedInput(world, cell)));
+
+  for (const group of plan.disclosure.unknownRoute)
+    test(group.title, ({ settle, world }) => settle(group, () => unknownRoute(world)));
+});

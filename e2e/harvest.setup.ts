@@ -1,0 +1,6 @@
+/** Finds the resources of every tenant that the probes ask for, and the values that belong to one tenant alone. */
+import { harvestAll, test } from './fixtures/index.ts';
+
+test('the resources of every tenant are found', async ({ settings, sessions, store }) => {
+  store.saveShared('harvest', await harvestAll(settings.policy, sessions));
+});

@@ -1,0 +1,8 @@
+import { browserRuns, plan, test } from '../fixtures/index.ts';
+
+test.describe('browsers', { tag: '@infrastructure' }, () => {
+  test('The browser of this project runs', async ({ settle, visitAnonymously, browserName }) => {
+    for (const group of plan.infrastructure.browsers.filter(({ title }) => title.includes(browserName)))
+      await settle(group, async () => browserRuns(await visitAnonymously()));
+  });
+});

@@ -1,0 +1,110 @@
+/**
+ * One run: configuration, plan, Playwright, reports, decision.
+ *
+ * Exit code 0 only on GO; 1 on NO-GO; 2 when the configuration or the policy cannot be used.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ROOT, type Settings, readSettings } from '../config/settings.ts';
+import { UserFault } from '../fault.ts';
+import type { Cell, RunContext } from '../model.ts';
+import { cellsOf, makePlan } from '../plan/index.ts';
+import { RECORDS_FOLDER, RUN_FOLDER } from '../record/recorder.ts';
+import { finishRun } from '../report/index.ts';
+import { SessionStore, forgetSecrets, rememberSecrets, rememberedSecrets } from '../session/store.ts';
+import { narrowing } from './filters.ts';
+import { missingBrowsers, unreachable } from './preflight.ts';
+
+const REPORTS = join(ROOT, 'reports');
+/** What a run leaves and the next one must not inherit; the history of decisions stays. */
+const LEFT_BEHIND = [
+  '.run',
+  'allure',
+  'playwright',
+  'junit.xml',
+  'readiness.json',
+  'readiness.md',
+  'readiness.html',
+];
+const WINDOW = new Set(['--headed', '--ui', '--debug']);
+
+function clearReports(): void {
+  for (const name of LEFT_BEHIND) rmSync(join(REPORTS, name), { recursive: true, force: true });
+  mkdirSync(RECORDS_FOLDER, { recursive: true });
+}
+
+function writePlan(settings: Settings): Cell[] {
+  const cells = cellsOf(makePlan(settings.policy, settings.browsers), settings.policy.outOfScope);
+  writeFileSync(join(RUN_FOLDER, 'plan.json'), JSON.stringify(cells));
+  return cells;
+}
+
+async function playwright(args: readonly string[]): Promise<number> {
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  const child = spawn(process.execPath, [cli, 'test', ...args], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      ...(args.some((argument) => WINDOW.has(argument)) ? { BULKHEAD_HEADED: '1' } : {}),
+    },
+    stdio: 'inherit',
+  });
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  return signal ? 130 : (code ?? 1);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const startedAt = new Date().toISOString();
+  clearReports();
+  const settings = readSettings();
+  forgetSecrets();
+  rememberSecrets(
+    [...settings.credentials.values()].flatMap(({ password, totpSecret }) => [
+      password,
+      ...(totpSecret ? [totpSecret] : []),
+    ]),
+  );
+  const plan = writePlan(settings);
+  const blockers = [...missingBrowsers(settings), ...(await unreachable(settings))];
+  for (const blocker of blockers) process.stderr.write(`blocked  ${blocker}\n`);
+  new SessionStore(settings).startRun(Object.keys(settings.policy.identities));
+  process.stdout.write(`plan    ${plan.length} checks of ${settings.policy.title} at ${settings.appUrl}\n`);
+  const exitCode = blockers.length > 0 ? 1 : await playwright(args);
+  const context: RunContext = {
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    application: settings.policy.title,
+    appUrl: settings.appUrl,
+    tenancy: settings.tenancy,
+    browsers: settings.browsers,
+    filters: narrowing(args),
+    exitCode,
+    blockers,
+    outOfScope: settings.policy.outOfScope,
+    leakedFiles: [],
+  };
+  try {
+    return (
+      await finishRun({
+        plan,
+        recordsDir: RECORDS_FOLDER,
+        context,
+        secrets: rememberedSecrets(),
+        reportsDir: REPORTS,
+      })
+    ).exitCode;
+  } finally {
+    forgetSecrets();
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UserFault)) throw error;
+  process.stderr.write(`${error.message}\n\nNO-GO: nothing was tested.\n`);
+  process.exitCode = error.exitCode;
+}

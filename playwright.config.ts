@@ -1,0 +1,69 @@
+import { type PlaywrightTestConfig, defineConfig } from '@playwright/test';
+import { type BrowserName, readSettings } from './engine/config/settings.ts';
+
+const settings = readSettings();
+const [mainBrowser = 'chromium', ...otherBrowsers] = settings.browsers;
+
+/** Browsers that need a page; the API is the same for all of them. */
+const PAGES = /\.page\.spec\.ts$/;
+const DISRUPTIVE = /\.disruptive\.spec\.ts$/;
+
+function launchOptions(browser: BrowserName): { executablePath?: string } {
+  const found = settings.found[browser];
+  const executablePath = settings.headed
+    ? (found?.fullExecutablePath ?? found?.executablePath)
+    : found?.executablePath;
+  return executablePath ? { executablePath } : {};
+}
+
+type Project = NonNullable<PlaywrightTestConfig['projects']>[number];
+
+function project(name: string, browser: BrowserName, rest: Project): Project {
+  return { ...rest, name, use: { browserName: browser, launchOptions: launchOptions(browser) } };
+}
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'reports/.run/artifacts',
+  fullyParallel: true,
+  forbidOnly: false,
+  // A check that failed once and passed when tried again is failed, so there is nothing to gain from trying again.
+  retries: 0,
+  workers: settings.workers,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  reporter: [
+    ['dot'],
+    ['./engine/report/reporter.ts'],
+    ['junit', { outputFile: 'reports/junit.xml' }],
+    ['html', { outputFolder: 'reports/playwright', open: 'never' }],
+    ['allure-playwright', { resultsDir: 'reports/.run/allure-results', detail: false, suiteTitle: false }],
+  ],
+  use: {
+    baseURL: settings.appUrl,
+    // Until redaction exists, nothing that records what the browser typed or was sent.
+    trace: 'off',
+    video: 'off',
+    screenshot: 'off',
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+  },
+  projects: [
+    project('sign-in', mainBrowser, { testMatch: /auth\.setup\.ts$/ }),
+    // Its teardown runs when everything that depends on it is over, also when some of that failed.
+    project('harvest', mainBrowser, {
+      testMatch: /harvest\.setup\.ts$/,
+      dependencies: ['sign-in'],
+      teardown: 'disruptive',
+    }),
+    project('gates', mainBrowser, {
+      testMatch: /\.spec\.ts$/,
+      testIgnore: DISRUPTIVE,
+      dependencies: ['harvest'],
+    }),
+    ...otherBrowsers.map((browser) =>
+      project(`gates-${browser}`, browser, { testMatch: PAGES, dependencies: ['harvest'] }),
+    ),
+    project('disruptive', mainBrowser, { testMatch: DISRUPTIVE }),
+  ],
+});
