@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunningDatabase, startDatabase } from './launcher/database.ts';
+import { type FaultProxy, startFaultProxy, throughProxy } from './launcher/fault-proxy.ts';
 import { LauncherError, type Options, readOptions, readSettings, USAGE } from './launcher/options.ts';
 import { choosePorts } from './launcher/ports.ts';
 import { type Urls, variables, welcome } from './launcher/present.ts';
@@ -28,6 +29,7 @@ class Target {
   readonly #services: Service[] = [];
   #state: StateFile | undefined;
   #database: RunningDatabase | undefined;
+  #proxy: FaultProxy | undefined;
   #stopping = false;
 
   constructor(options: Options) {
@@ -81,17 +83,22 @@ class Target {
     const web = this.#spawn('web', { ...common, PORT: String(ports.web) });
     this.#database = await database;
     if (this.#database.pid) this.#state.update({ process: { name: 'postgres', pid: this.#database.pid } });
+    const { hostname, port } = new URL(this.#database.appUrl);
+    this.#proxy = await startFaultProxy(hostname, Number(port) || 5432);
     const api = this.#spawn('api', {
       ...common,
       ...management,
       PORT: String(ports.api),
-      DATABASE_URL: this.#database.appUrl,
-      PLATFORM_DATABASE_URL: this.#database.platformUrl,
+      DATABASE_URL: throughProxy(this.#database.appUrl, this.#proxy),
+      PLATFORM_DATABASE_URL: throughProxy(this.#database.platformUrl, this.#proxy),
       ...(options.rateLimit ? { TARGET_RATE_LIMIT: options.rateLimit } : {}),
     });
     await Promise.all([idp.ready, web.ready, api.ready]);
     this.#watch();
-    writePrivately(this.variablesFile, variables(urls, accounts, options, this.#database.appUrl));
+    writePrivately(
+      this.variablesFile,
+      variables({ ...urls, faultProxy: this.#proxy.controlUrl }, accounts, options, this.#database.appUrl),
+    );
     this.#state.update({ ready: true });
     return { urls, accounts };
   }
@@ -119,6 +126,7 @@ class Target {
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#services.map((service) => service.stop()));
+    await this.#proxy?.stop();
     await this.#database?.stop().catch((error: Error) => tell(error.message));
     this.#state?.remove([this.variablesFile, this.#seedFile]);
   }

@@ -10,7 +10,7 @@ export interface Urls {
 
 /** `KEY=VALUE` lines with the names that a real deployment's `.env` uses. */
 export function variables(
-  urls: Urls,
+  urls: Urls & { faultProxy: string },
   accounts: readonly Account[],
   options: Options,
   auditUrl: string,
@@ -25,6 +25,7 @@ export function variables(
     AUTH0_SHORT_LIVED_CLIENT_ID: 'marketedge-kiosk',
     TENANCY: options.tenancy,
     AUDIT_DATABASE_URL: auditUrl,
+    FAULT_PROXY_URL: urls.faultProxy,
   };
   for (const account of accounts) {
     const prefix = `USER_${account.handle.toUpperCase().replaceAll('-', '_')}`;
