@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkAmount, checkEmail, checkText, checkWebsite, safeLink } from '../src/components/validate.ts';
+import {
+  checkAmount,
+  checkEmail,
+  checkText,
+  checkWebsite,
+  oneLine,
+  safeLink,
+} from '../src/components/validate.ts';
 
 const RULE = { label: 'a name', longest: 10 };
 
@@ -9,14 +16,15 @@ test('A text is there, short enough, and can be seen', () => {
   assert.equal(checkText('  ', RULE), 'Enter a name.');
   assert.equal(checkText('  ', { ...RULE, optional: true }), undefined);
   assert.match(checkText('12345678901', RULE) ?? '', /at most 10/);
-  for (const text of ['a\u0000b', 'a\u001bb', 'a\nb', 'a\ud800b'])
+  for (const text of ['a\u0000b', 'a\u001bb', 'a\u0085b', 'a\ud800b'])
     assert.match(checkText(text, RULE) ?? '', /Remove/);
-  assert.equal(checkText('a\nb\tc', { ...RULE, multiline: true }), undefined);
+  assert.equal(checkText('a\nb\tc', RULE), undefined);
+  assert.equal(oneLine(' a\r\nb\tc  d '), 'a b c d');
 });
 
 test('An amount is a plain number from 0 up', () => {
   for (const text of ['0', '12', '129.5', '129.50']) assert.equal(checkAmount(text, 'a price'), undefined);
-  for (const text of ['-1', '1e3', '1,5', '0x10', 'NaN', '1.234', ''])
+  for (const text of ['-1', '1e3', '1,5', '0x10', 'NaN', '1.234', '1000001', ''])
     assert.ok(checkAmount(text, 'a price'), text);
 });
 

@@ -40,7 +40,8 @@ export interface Competitor {
   costBasis?: number | null;
   version: number;
   createdAt: string;
-  createdBy: string;
+  /** Name of the person. */
+  createdBy: string | null;
 }
 
 export interface CompetitorPage extends Page<Competitor> {

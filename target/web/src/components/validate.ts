@@ -1,7 +1,6 @@
 /** What a field may hold, as told to the person who fills it in. The API checks again, and decides. */
 
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+const CONTROL = /\p{Cc}/u;
 /** Half of a character: not well-formed Unicode, which the API refuses. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -10,21 +9,19 @@ export interface TextRule {
   label: string;
   longest: number;
   optional?: boolean;
-  /** Line breaks and tabs are allowed. */
-  multiline?: boolean;
+}
+
+/** The text as it is sent: the API takes single lines, so a line break becomes a space. */
+export function oneLine(value: string): string {
+  return value.replace(/[\t\r\n ]+/g, ' ').trim();
 }
 
 /** The message for a text that is missing, too long, or holds characters that cannot be seen. */
-export function checkText(
-  value: string,
-  { label, longest, optional, multiline }: TextRule,
-): string | undefined {
-  const text = value.trim();
+export function checkText(value: string, { label, longest, optional }: TextRule): string | undefined {
+  const text = oneLine(value);
   if (text === '') return optional ? undefined : `Enter ${label}.`;
   if (text.length > longest) return `Use at most ${longest} characters.`;
-  if (CONTROL.test(text) || (!multiline && /[\n\t]/.test(text)) || LONE_SURROGATE.test(text)) {
-    return 'Remove characters that cannot be displayed.';
-  }
+  if (CONTROL.test(text) || LONE_SURROGATE.test(text)) return 'Remove characters that cannot be displayed.';
   return undefined;
 }
 
@@ -33,6 +30,7 @@ export function checkAmount(value: string, label: string, optional = false): str
   const text = value.trim();
   if (text === '') return optional ? undefined : `Enter ${label}.`;
   if (!/^\d{1,9}(\.\d{1,2})?$/.test(text)) return 'Enter a number such as 129.50.';
+  if (Number(text) > 1_000_000) return 'Enter a number up to 1000000.';
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { useChange, useRead } from '../api/hooks.ts';
 import type { Alert, Items, Severity } from '../api/types.ts';
 import { SelectField, TextArea, TextField, useForm, type Form, type Messages } from '../components/form.tsx';
 import { ActionError } from '../components/states.tsx';
-import { checkText } from '../components/validate.ts';
+import { checkText, oneLine } from '../components/validate.ts';
 
 interface Suggestion {
   id: string;
@@ -42,7 +42,7 @@ export function AlertForm({ onDone }: { onDone: () => void }) {
   const [open, setOpen] = useState(false);
   const form: Form<Entries> = useForm<Entries>(BLANK, (values): Messages<Entries> => ({
     title: checkText(values.title, { label: 'a title', longest: 120 }),
-    message: checkText(values.message, { label: 'a message', longest: 2000, multiline: true }),
+    message: checkText(values.message, { label: 'a message', longest: 2000 }),
     competitor: values.competitor.trim() === '' || chosen ? undefined : 'Choose a competitor from the list.',
   }));
   const suggestions = useSuggestions(form.values.competitor);
@@ -71,8 +71,8 @@ export function AlertForm({ onDone }: { onDone: () => void }) {
       onSubmit={form.submit((values) =>
         create.mutate(
           {
-            title: values.title.trim(),
-            message: values.message.trim(),
+            title: oneLine(values.title),
+            message: oneLine(values.message),
             severity: SEVERITIES.find((option) => option.value === values.severity)?.value ?? 'info',
             ...(chosen ? { competitorId: chosen.id } : {}),
           },

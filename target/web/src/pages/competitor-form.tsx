@@ -9,7 +9,7 @@ import { useMe } from '../app/context.tsx';
 import { TextArea, TextField, useForm, type Form } from '../components/form.tsx';
 import { Page } from '../components/page.tsx';
 import { ActionError, Failure, Loading } from '../components/states.tsx';
-import { checkAmount, checkText, checkWebsite } from '../components/validate.ts';
+import { checkAmount, checkText, checkWebsite, oneLine } from '../components/validate.ts';
 import { CompetitorNotFound } from './competitor.tsx';
 
 type Entries = Record<'name' | 'category' | 'city' | 'price' | 'website' | 'costBasis' | 'notes', string>;
@@ -32,12 +32,12 @@ function entriesOf(competitor: Competitor): Entries {
 function check(entries: Entries) {
   return {
     name: checkText(entries.name, { label: 'a name', longest: 120 }),
-    category: checkText(entries.category, { label: 'a category', longest: 60 }),
+    category: checkText(entries.category, { label: 'a category', longest: 40 }),
     city: checkText(entries.city, { label: 'a city', longest: 80 }),
     price: checkAmount(entries.price, 'a price'),
     website: checkWebsite(entries.website),
     costBasis: checkAmount(entries.costBasis, 'a cost basis', true),
-    notes: checkText(entries.notes, { label: 'notes', longest: 2000, optional: true, multiline: true }),
+    notes: checkText(entries.notes, { label: 'notes', longest: 2000, optional: true }),
   };
 }
 
@@ -47,7 +47,7 @@ function bodyOf(entries: Entries, before: Entries): Record<string, unknown> {
   const names = Object.keys(BLANK) as (keyof Entries)[];
   return Object.fromEntries(
     names
-      .map((name) => [name, entries[name].trim()] as const)
+      .map((name) => [name, oneLine(entries[name])] as const)
       .filter(([name, text]) => text !== before[name])
       .map(([name, text]) => [name, text === '' ? null : numbers.has(name) ? Number(text) : text]),
   );

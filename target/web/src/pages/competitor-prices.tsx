@@ -11,7 +11,7 @@ import { ActionError, Awaited, Done, Empty } from '../components/states.tsx';
 import { NumberCell, Pager, Table } from '../components/table.tsx';
 import { checkAmount, checkText } from '../components/validate.ts';
 
-export const CURRENCIES = ['EUR', 'GBP', 'USD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK'].map((code) => ({
+export const CURRENCIES = ['CHF', 'EUR', 'GBP', 'PLN', 'SEK', 'USD'].map((code) => ({
   value: code,
   label: code,
 }));

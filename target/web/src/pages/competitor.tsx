@@ -63,6 +63,10 @@ function Details({ competitor }: { competitor: Competitor }) {
           <dt>Added</dt>
           <dd>{formatDay(competitor.createdAt)}</dd>
         </div>
+        <div>
+          <dt>Added by</dt>
+          <dd>{competitor.createdBy ?? '–'}</dd>
+        </div>
         {competitor.notes !== undefined && (
           <div className="details-wide">
             <dt>Notes</dt>
