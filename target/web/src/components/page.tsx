@@ -1,6 +1,6 @@
 /** The frame of a page: its one heading, its title in the tab, and where the focus goes when it opens. */
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useLocation, useNavigationType } from 'react-router';
+import { NavigationType, useLocation, useNavigationType } from 'react-router';
 
 interface PageProps {
   title: string;
@@ -25,7 +25,7 @@ export function Page({ title, tabTitle = title, intro, actions, children }: Page
   // After a change of page the heading takes the focus, so that a screen reader says where one is. The browser
   // itself takes care of the first page.
   useEffect(() => {
-    if (!firstPage) heading.current?.focus({ preventScroll: arrivedBy === 'POP' });
+    if (!firstPage) heading.current?.focus({ preventScroll: arrivedBy === NavigationType.Pop });
     firstPage = false;
   }, [pathname, arrivedBy]);
 

@@ -42,7 +42,7 @@ export function AlertForm({ onDone }: { onDone: () => void }) {
   const [open, setOpen] = useState(false);
   const form: Form<Entries> = useForm<Entries>(BLANK, (values): Messages<Entries> => ({
     title: checkText(values.title, { label: 'a title', longest: 120 }),
-    message: checkText(values.message, { label: 'a message', longest: 2000 }),
+    message: checkText(values.message, { label: 'a message', longest: 1000 }),
     competitor: values.competitor.trim() === '' || chosen ? undefined : 'Choose a competitor from the list.',
   }));
   const suggestions = useSuggestions(form.values.competitor);

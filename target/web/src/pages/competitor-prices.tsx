@@ -16,7 +16,7 @@ export const CURRENCIES = ['CHF', 'EUR', 'GBP', 'PLN', 'SEK', 'USD'].map((code) 
   label: code,
 }));
 
-const SOURCE = { label: 'where the price was seen', longest: 200 };
+const SOURCE = { label: 'where the price was seen', longest: 120 };
 
 function today(): string {
   return new Date().toISOString().slice(0, 10);
