@@ -13,7 +13,7 @@ export const DISCLOSURE_RULES: readonly DisclosureRule[] = [
   {
     name: 'JavaScript stack',
     pattern:
-      /\bat (?:(?:async )?[\w$.<>[\] ]+ \()?(?:file:\/\/|node:|\/|[A-Z]:\\|webpack:)[^\s()]+:\d+:\d+\)?/,
+      /\bat (?:async )?(?:[\w$.<>[\] ]+ \()?(?:file:\/\/|node:|\/|[A-Z]:\\|webpack:)[^\s()]+:\d+:\d+\)?/,
     samples: [
       'at handler (/srv/api/routes/users.js:41:17)',
       'at async file:///app/dist/server.js:10:3',

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ROOT } from '../../config/settings.ts';
+import { GATES } from '../../model.ts';
+import { loadPolicy } from '../../policy/load.ts';
+import { cellsOf, makePlan } from '../index.ts';
+
+const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
+const cells = cellsOf(makePlan(policy, ['chromium']), []);
+
+test('every cell has an id of its own', () => {
+  assert.equal(new Set(cells.map(({ id }) => id)).size, cells.length);
+});
+
+test('every group has a title of its own, so that a test report is not ambiguous', () => {
+  const groups = Object.values(makePlan(policy, ['chromium'])).flatMap((part) =>
+    Array.isArray(part) ? part : Object.values(part).flat(),
+  );
+  const titles = groups.map((entry) => (entry as { title: string }).title);
+  assert.deepEqual(
+    titles.filter((title, index) => titles.indexOf(title) !== index),
+    [],
+  );
+});
+
+test('the plan is the same from run to run', () => {
+  const again = cellsOf(makePlan(policy, ['chromium']), []);
+  assert.deepEqual(again, cells);
+});
+
+test('no gate is empty', () => {
+  for (const gate of GATES)
+    assert.ok(
+      cells.some((cell) => cell.gate === gate),
+      gate,
+    );
+});
+
+test('every operation that is not public is asked by nobody, and by every role that it denies', () => {
+  for (const [name, operation] of Object.entries(policy.operations)) {
+    if (operation.scope === 'public') continue;
+    assert.ok(
+      cells.some(({ id }) => id === `access/anonymous/${name}`),
+      name,
+    );
+    for (const [identity, { role, purpose }] of Object.entries(policy.identities)) {
+      if (purpose !== 'matrix' || !role) continue;
+      const denied = cells.some(({ id }) => id === `access/denied-role/${name}/${identity}`);
+      assert.equal(denied, !operation.roles.includes(role), `${name} as ${identity}`);
+    }
+  }
+});
+
+test('every read by id is asked by every other tenant in both directions', () => {
+  for (const stranger of Object.keys(policy.tenants)) {
+    for (const victim of Object.keys(policy.tenants)) {
+      const planned = cells.some(
+        ({ id }) => id === `isolation/foreign-read/competitors.read/${stranger}-viewer/${victim}`,
+      );
+      assert.equal(planned, stranger !== victim, `${stranger} at ${victim}`);
+    }
+  }
+});
+
+test('a check that is out of scope is not planned, and nothing else goes with it', () => {
+  const without = cellsOf(makePlan(policy, ['chromium']), [{ check: 'database/ready/down' }]);
+  assert.deepEqual(
+    cells.filter((cell) => !without.some(({ id }) => id === cell.id)).map(({ id }) => id),
+    ['database/ready/down'],
+  );
+});
+
+test('a policy with one tenant plans no isolation', () => {
+  const { hotel } = policy.tenants;
+  assert.ok(hotel);
+  const lonely = cellsOf(makePlan({ ...policy, tenants: { hotel } }, ['chromium']), []);
+  assert.ok(!lonely.some(({ id }) => id.startsWith('isolation/foreign-read/')));
+});

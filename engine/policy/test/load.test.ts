@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { ROOT } from '../../config/settings.ts';
+import { UserFault } from '../../fault.ts';
+import { loadPolicy, parsePolicy } from '../load.ts';
+
+const FILE = `${ROOT}/policy/marketedge.yaml`;
+const TEXT = readFileSync(FILE, 'utf8');
+
+function refusal(text: string): string {
+  try {
+    parsePolicy(text, 'p.yaml');
+  } catch (error) {
+    assert.ok(error instanceof UserFault, String(error));
+    return error.message;
+  }
+  throw new assert.AssertionError({ message: 'the policy was accepted' });
+}
+
+/** The 1-based line of the first occurrence. */
+const lineOf = (needle: string): number => TEXT.slice(0, TEXT.indexOf(needle)).split('\n').length;
+
+test('the policy of MarketEdge is good', () => {
+  assert.equal(loadPolicy(FILE).application, 'marketedge');
+});
+
+test('broken YAML is refused with its line', () => {
+  assert.match(refusal('application: [\n'), /p\.yaml:\d+:\d+: /);
+});
+
+test('a value outside its enumeration is refused with line, column and the choices', () => {
+  const message = refusal(TEXT.replace('tenancy: organization', 'tenancy: sometimes'));
+  assert.match(
+    message,
+    new RegExp(
+      `p\\.yaml:${lineOf('tenancy: organization')}:\\d+: tenancy must be one of organization, claim`,
+    ),
+  );
+});
+
+test('an unknown member is refused by its name', () => {
+  assert.match(
+    refusal(TEXT.replace('title: MarketEdge', 'title: MarketEdge\ntitel: x')),
+    /does not know "titel"/,
+  );
+});
+
+test('a missing member is named', () => {
+  assert.match(refusal(TEXT.replace('application: marketedge\n', '')), /needs "application"/);
+});
+
+test('a role that is not defined is refused where it is used', () => {
+  assert.match(
+    refusal(TEXT.replace('heading: Trash\n    roles: [admin]', 'heading: Trash\n    roles: [admn]')),
+    /pages\.trash\.roles\.0 names the role "admn"/,
+  );
+});
+
+test('an operation that lists a resource must exist', () => {
+  assert.match(
+    refusal(TEXT.replace('list: alerts.list', 'list: alarms.list')),
+    /resources\.alerts\.list is not an operation/,
+  );
+});
+
+test('isolation and access cannot be put out of scope', () => {
+  const excluded = `${TEXT}\noutOfScope:\n  - { check: isolation/foreign-read, reason: we would rather not, owner: nobody }\n`;
+  assert.match(refusal(excluded), /outOfScope\.0\.check must match pattern/);
+});
+
+test('a file that is not there is told by the variable that names it', () => {
+  assert.throws(() => loadPolicy('/nowhere/policy.yaml'), /POLICY names \/nowhere\/policy\.yaml/);
+});
