@@ -32,6 +32,9 @@ function authWorker(): Plugin {
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), authWorker()],
+  // Whatever NODE_ENV the caller has: a development build would say too much, and behave differently.
+  mode: 'production',
+  define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     target: 'es2023',
     sourcemap: false,

@@ -1,6 +1,6 @@
 /** The return from the identity provider: runs before anything is rendered. */
 import type { Auth0Client } from '@auth0/auth0-spa-js';
-import { oauthErrorOf } from './client.ts';
+import { oauthErrorOf } from './oauth-error.ts';
 import { safeReturnTo } from './return-to.ts';
 import type { SignInState } from './session.ts';
 import { tellOtherTabs } from './tabs.ts';

@@ -3,7 +3,7 @@
  * and how it ends. Whatever ends or moves it first empties what the page holds, then leaves the page.
  */
 import type { Auth0Client } from '@auth0/auth0-spa-js';
-import { oauthErrorOf } from './client.ts';
+import { oauthErrorOf } from './oauth-error.ts';
 import type { AppConfig } from './config.ts';
 import { safeReturnTo } from './return-to.ts';
 import { listenToOtherTabs, tellOtherTabs } from './tabs.ts';
