@@ -18,23 +18,18 @@ export interface Step {
 /**
  * Runs a transaction whose work includes steps at the identity provider: all of it happens, or none.
  *
- * @param work gets `apply`, to be called last, when only the commit is left
+ * @param work gets `take`, by which it takes each step; best last, when only the commit is left
  */
-export async function together<T>(
-  steps: readonly Step[],
-  work: (apply: () => Promise<void>) => Promise<T>,
-): Promise<T> {
-  const begun: Step[] = [];
+export async function together<T>(work: (take: (step: Step) => Promise<void>) => Promise<T>): Promise<T> {
+  const taken: Step[] = [];
   try {
-    return await work(async () => {
-      for (const step of steps) {
-        // Noted before it is tried: a step that failed to answer may have been taken.
-        begun.push(step);
-        await step.apply();
-      }
+    return await work(async (step) => {
+      // Noted before it is tried: a step that failed to answer may have been taken.
+      taken.push(step);
+      await step.apply();
     });
   } catch (error) {
-    for (const step of begun.reverse()) {
+    for (const step of taken.reverse()) {
       await step.revert().catch(() => {
         process.stderr.write('api: a change at the identity provider could not be taken back\n');
       });

@@ -21,7 +21,7 @@ const PROBLEM: Schema = {
   },
 };
 
-function parameters({ path, query = {} }: Operation): Json[] {
+function parameters({ path, query = {}, requiredQuery = [] }: Operation): Json[] {
   return [
     ...parameterNames(path).map((name) => ({
       name,
@@ -32,7 +32,7 @@ function parameters({ path, query = {} }: Operation): Json[] {
     ...Object.entries(query).map(([name, schema]) => ({
       name,
       in: 'query',
-      required: name === 'q',
+      required: requiredQuery.includes(name),
       schema,
     })),
   ];

@@ -133,7 +133,7 @@ CREATE TABLE settings (
   currency      text NOT NULL,
   timezone      text NOT NULL,
   weekly_report boolean NOT NULL,
-  support_email text NOT NULL
+  support_email text
 );
 
 CREATE TABLE flags (

@@ -51,6 +51,7 @@ interface Description {
   success: 200 | 201 | 202 | 204;
   /** Properties of the query string; whole numbers are parsed. */
   query?: Record<string, Schema>;
+  requiredQuery?: readonly string[];
   /** JSON body; an operation without one accepts none. */
   body?: Schema;
   /** Takes one file as multipart/form-data instead of JSON. */

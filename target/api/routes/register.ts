@@ -30,7 +30,7 @@ export function methodsByPath(operations: readonly Operation[]): (url: string) =
 }
 
 function addRoute(app: FastifyInstance, operation: Operation, guard: Guard): void {
-  const { method, path, query, body, upload, noHead, success, handler } = operation;
+  const { method, path, query, requiredQuery, body, upload, noHead, success, handler } = operation;
   const countRequest = app.rateLimit();
   const limited = !path.endsWith('/health') && !path.endsWith('/ready');
   app.route({
@@ -40,7 +40,7 @@ function addRoute(app: FastifyInstance, operation: Operation, guard: Guard): voi
     exposeHeadRoute: method === 'GET' && !noHead,
     ...(upload ? { bodyLimit: MAX_UPLOAD + 16 * 1024 } : {}),
     schema: {
-      querystring: object(query ?? {}),
+      querystring: object(query ?? {}, requiredQuery),
       ...(method === 'GET' || upload ? {} : { body: body ?? NO_BODY }),
     },
     onRequest: limited
