@@ -25,6 +25,7 @@ export function clients(config: Config): ClientMetadata[] {
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
+    response_modes: ['query', 'web_message'],
     redirect_uris: [`${config.appUrl}/callback`],
     post_logout_redirect_uris: [logoutUrl(config)],
   };
