@@ -121,6 +121,11 @@ export interface Invitation {
   acceptUrl?: string;
 }
 
+export interface Joined {
+  organisation: { id: string; name: string };
+  role: Role;
+}
+
 export interface Settings {
   displayName: string;
   currency: string;

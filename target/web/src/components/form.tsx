@@ -163,19 +163,28 @@ interface CheckFieldProps {
   label: string;
   checked: boolean;
   disabled?: boolean;
+  hint?: string;
   onChange: (checked: boolean) => void;
 }
 
-export function CheckField({ label, checked, disabled, onChange }: CheckFieldProps) {
+export function CheckField({ label, checked, disabled, hint, onChange }: CheckFieldProps) {
+  const id = useId();
   return (
-    <label className="check">
+    <div className="check">
       <input
+        id={id}
         type="checkbox"
         checked={checked}
         disabled={disabled}
+        aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={(event) => onChange(event.target.checked)}
       />
-      {label}
-    </label>
+      <label htmlFor={id}>{label}</label>
+      {hint && (
+        <span className="field-hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { isCode } from '../api/errors.ts';
+import type { Joined } from '../api/types.ts';
 import { MeContext, useServices } from '../app/context.tsx';
 import { useMeQuery } from '../app/gates.tsx';
 import { BareShell, Shell } from '../app/shell.tsx';
@@ -28,16 +29,19 @@ function useInvitation(signedIn: boolean): string {
 function JoinContent({ invitation }: { invitation: string }) {
   const { api, session } = useServices();
   const accept = useMutation({
-    mutationFn: () => api.done('POST', '/invitations/accept', { json: { token: invitation } }),
+    mutationFn: () => api.json<Joined>('POST', '/invitations/accept', { json: { token: invitation } }),
   });
-  if (accept.isSuccess) {
+  if (accept.data) {
+    const { id, name } = accept.data.organisation;
+    // Where organisations are claims of the profile, the identity provider takes no organisation.
+    const organization = session.config.tenancy === 'organization' ? id : undefined;
     return (
       <>
-        <p role="status">You have joined. Sign in to the organisation to continue.</p>
+        <p role="status">You have joined {name}.</p>
         <button
           type="button"
           className="button button-primary"
-          onClick={() => void session.signIn({ returnTo: '/dashboard', switched: true })}
+          onClick={() => void session.signIn({ organization, returnTo: '/dashboard', switched: true })}
         >
           Continue
         </button>

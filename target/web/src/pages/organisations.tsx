@@ -14,9 +14,9 @@ const TOUCHED: readonly Key[] = [['organisations'], ['statistics'], ['audit']];
 
 function checkName(name: string): string | undefined {
   if (name.trim() === '') return 'Enter a name.';
-  return /^[a-z0-9][a-z0-9-]{0,49}$/.test(name.trim())
+  return /^[a-z0-9][a-z0-9-]{1,48}$/.test(name.trim())
     ? undefined
-    : 'Use up to 50 lower-case letters, digits and hyphens.';
+    : 'Use 2 to 49 lower-case letters, digits and hyphens.';
 }
 
 function CreateForm({ onDone }: { onDone: () => void }) {

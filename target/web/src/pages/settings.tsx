@@ -127,6 +127,7 @@ function Flags({ editable, onDone }: { editable: boolean; onDone: () => void }) 
               <li key={flag.key}>
                 <CheckField
                   label={humanise(flag.key)}
+                  hint={flag.description}
                   checked={flag.enabled}
                   disabled={!editable || set.isPending}
                   onChange={(enabled) => set.mutate({ ...flag, enabled }, { onSuccess: onDone })}
