@@ -77,9 +77,9 @@ ${section('Tests that did not simply pass', readiness.runner.problems.length, [
 const OUTCOMES = { failed: 'failed', flaky: 'flaky', skipped: 'skipped', notRun: 'never ran' } as const;
 
 function banner(readiness: Readiness): string {
-  const { decision, partial, totals, capped } = readiness;
+  const { decision, totals, capped } = readiness;
   return `<section class="banner ${decision === 'GO' ? 'go' : 'no-go'}" aria-label="Decision">
-<div class="words"><h1>${decision}${partial ? '<span class="badge">PARTIAL RUN</span>' : ''}</h1>
+<div class="words"><h1>${decision}${badge(readiness)}</h1>
 <p>${text(verdictOf(readiness))}</p>
 <p class="small">${totals.passed} of ${totals.planned} planned checks passed${plus(totals.failed, 'failed')}${plus(totals.blocked, 'blocked')}${plus(totals.notVerified, 'not verified')}.</p></div>
 ${dial(readiness.score, capped)}
@@ -98,13 +98,18 @@ function dial(score: number, capped: boolean): string {
 </svg>`;
 }
 
-function why({ decision, reasons, outOfScope }: Readiness): string {
-  if (decision === 'GO' && outOfScope.length === 0) return '';
-  const lines =
-    decision === 'GO'
-      ? outOfScope.map(({ check, reason, owner }) => `Without ${check}: ${reason} (${owner}).`)
-      : reasons;
-  return `<section class="card why" aria-label="Why"><ol>${lines.map((line) => `<li>${text(line)}</li>`).join('')}</ol></section>`;
+function why({ reasons }: Readiness): string {
+  if (reasons.length === 0) return '';
+  return `<section class="card why" aria-label="Why"><ol>${reasons.map((line) => `<li>${text(line)}</li>`).join('')}</ol></section>`;
+}
+
+/** What stands beside the decision: that the run is partial, or what a GO leaves out. */
+function badge({ decision, partial, outOfScope }: Readiness): string {
+  if (partial) return '<span class="badge">PARTIAL RUN</span>';
+  if (decision === 'NO-GO' || outOfScope.length === 0) return '';
+  const [only] = outOfScope;
+  const what = only && outOfScope.length === 1 ? only.check : `${outOfScope.length} checks`;
+  return `<span class="badge">without ${text(what)}</span>`;
 }
 
 function gateCard(gate: GateResult): string {

@@ -6,7 +6,7 @@ const MASK = '[redacted]';
 /** Shorter strings are ordinary words and numbers; masking them would eat the text around. */
 const SHORTEST = 6;
 const SENSITIVE_PARAMETER =
-  /(?<![\w-])(code|state|nonce|[\w-]*token|password|secret|client_secret|code_verifier|code_challenge|otp|ticket|sig|signature)(=|%3D)([^\s&"'<>#\\;)\]},]+)/gi;
+  /(?<![\w-])(code|state|nonce|[\w-]*token|password|secret|client_secret|code_verifier|code_challenge|otp|ticket|sig|signature)(=|%3D)(?!\[redacted\])([^\s&"'<>#\\;)\]},]+)/gi;
 const BEARER = /\b(bearer\s+)(?!\[redacted\])[A-Za-z0-9._~+/-]{8,}=*/gi;
 
 let known: readonly string[] = [];

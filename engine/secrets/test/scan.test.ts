@@ -266,9 +266,9 @@ it('searches 8 MB for a thousand secrets in under a second and a half', () => {
       text: 'The quick brown fox jumps over competitors/0f8fad5b-d9cb-469f-a165-70867728950e',
     }).repeat(80_000),
   );
-  const started = performance.now();
+  const started = process.cpuUsage();
   assert.deepEqual(many.scanBody('f', noise.subarray(0, 8 * 1024 * 1024)), []);
-  const elapsed = performance.now() - started;
+  const elapsed = process.cpuUsage(started).user / 1000;
   assert.ok(elapsed < 1500, `${elapsed.toFixed(0)} ms`);
   assert.equal(many.scanBody('f', Buffer.concat([noise, Buffer.from(secrets[501]!)])).length, 1);
 });
