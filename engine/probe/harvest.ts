@@ -96,14 +96,20 @@ function isCandidate(value: string): boolean {
  * The values of each tenant that occur nowhere in another tenant's answers. Pure.
  *
  * @param documents tenant → everything that its steward was answered
+ * @param inPublic texts that anybody gets, such as the application's scripts: a value in them is nobody's secret
  */
-export function canariesOf(documents: Readonly<Record<string, unknown[]>>): Record<string, string[]> {
+export function canariesOf(
+  documents: Readonly<Record<string, unknown[]>>,
+  inPublic: readonly string[] = [],
+): Record<string, string[]> {
   const texts = Object.fromEntries(
     Object.entries(documents).map(([tenant, all]) => [tenant, JSON.stringify(all)]),
   );
   return Object.fromEntries(
     Object.entries(documents).map(([tenant, all]) => {
-      const others = Object.entries(texts).flatMap(([name, text]) => (name === tenant ? [] : [text]));
+      const others = Object.entries(texts)
+        .flatMap(([name, text]) => (name === tenant ? [] : [text]))
+        .concat(inPublic);
       const own = [...new Set(stringsIn(all))].filter(isCandidate);
       const alone = own.filter((value) => {
         const escaped = JSON.stringify(value).slice(1, -1);
@@ -143,11 +149,13 @@ async function readSurroundings(policy: Policy, client: ApiClient, role: string)
  * Harvests every tenant.
  *
  * @param clientOf the client of an identity; throws Blocked when it has no session
+ * @param inPublic texts that anybody gets without a sign-in
  * @param onBlocked told of each resource and tenant that could not be harvested
  */
 export async function harvest(
   policy: Policy,
   clientOf: (identity: string) => ApiClient,
+  inPublic: readonly string[],
   onBlocked: (where: string, reason: string) => void,
 ): Promise<Harvest> {
   const result: Harvest = { resources: {}, ofUsers: {}, canaries: {} };
@@ -185,6 +193,6 @@ export async function harvest(
         (await attempt(`${name} of ${identity}`, () => findRows(policy, clientOf(identity), name))) ?? [];
     }
   }
-  result.canaries = canariesOf(documents);
+  result.canaries = canariesOf(documents, inPublic);
   return result;
 }

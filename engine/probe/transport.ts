@@ -15,7 +15,7 @@ export interface Request {
   body?: string | Buffer;
   /** Milliseconds until the request is given up; 10,000 unless told. */
   timeout?: number;
-  /** Resolve when the head of the answer is there, and close: for streams that do not end. */
+  /** Resolve when the head of a success is there, and close: for streams that do not end. Errors are read whole. */
   headOnly?: boolean;
 }
 
@@ -89,7 +89,7 @@ export function send(request: Request): Promise<Answer> {
       reject(new Error(`${request.method} ${request.origin}: ${error.message}`)),
     );
     outgoing.on('response', (message) => {
-      if (request.headOnly) {
+      if (request.headOnly && (message.statusCode ?? 0) < 300) {
         resolve(toAnswer(message, Buffer.alloc(0)));
         outgoing.destroy();
         return;

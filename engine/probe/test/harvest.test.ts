@@ -33,3 +33,10 @@ test('a value with quotes is compared as JSON writes it', () => {
   const canaries = canariesOf({ hotel: [{ name: 'The "Old" Mill' }], cinema: [{ name: 'The "Old" Mill' }] });
   assert.deepEqual(canaries, { hotel: [], cinema: [] });
 });
+
+test('a value that anybody gets is no canary', () => {
+  const canaries = canariesOf({ hotel: [{ zone: 'Europe/Zurich', name: 'Zephyrine Palace' }], cinema: [] }, [
+    'zones=["Europe/Zurich"]',
+  ]);
+  assert.deepEqual(canaries['hotel'], ['Zephyrine Palace']);
+});
