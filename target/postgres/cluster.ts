@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import net from 'node:net';
 import path from 'node:path';
+import { freePort } from './ports.ts';
 import { describeProcess } from './processes.ts';
 import { cachedDirectory, type Runtime } from './runtime.ts';
 
@@ -122,18 +122,6 @@ export async function createInstance(runtime: Runtime): Promise<{ instance: Inst
     instance: { directory, data },
     password: readFileSync(path.join(prepared, 'password'), 'utf8'),
   };
-}
-
-/** A port that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** Starts the server on a data directory; resolves once it accepts connections. */
