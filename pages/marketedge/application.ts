@@ -55,11 +55,9 @@ export class MarketEdge implements Application {
 
   async startSignIn(): Promise<void> {
     await this.page.goto('/', { waitUntil: 'domcontentloaded' });
-    const next = this.page.waitForEvent(
-      'framenavigated',
-      (frame) => frame === this.page.mainFrame() && !frame.url().startsWith(this.page.url()),
-    );
-    await Promise.all([next, this.#logIn.first().click()]);
+    const { origin } = new URL(this.page.url());
+    const away = this.page.waitForURL((url) => url.origin !== origin, { waitUntil: 'commit' });
+    await Promise.all([away, this.#logIn.first().click()]);
   }
 
   async signOut(): Promise<void> {
