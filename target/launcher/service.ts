@@ -90,7 +90,7 @@ export function startService(
       child.stdin.end();
       if (child.pid === undefined) return;
       await endProcess(record, [
-        ['SIGTERM', 3000],
+        ['SIGTERM', 1500],
         ['SIGKILL', 2000],
       ]);
     },

@@ -111,8 +111,8 @@ describe('a service', () => {
   });
 
   it('that never gets ready is named after its time', async () => {
-    const service = start('idp', `console.error('still looking'); process.stdin.resume();`, 1500);
-    await assert.rejects(service.ready, { message: 'idp is not ready after 1.5 s: still looking' });
+    const service = start('idp', `console.error('still looking'); process.stdin.resume();`, 1200);
+    await assert.rejects(service.ready, { message: 'idp is not ready after 1.2 s: still looking' });
     await service.stop();
   });
 
