@@ -29,8 +29,15 @@ interface NewPrice {
   source: string;
 }
 
-function PriceForm({ competitorId, onDone }: { competitorId: string; onDone: () => void }) {
-  const form = useForm({ amount: '', currency: 'EUR', observedOn: today(), source: '' }, (values) => ({
+interface PriceFormProps {
+  competitorId: string;
+  /** Currency of what was seen last. */
+  currency: string;
+  onDone: () => void;
+}
+
+function PriceForm({ competitorId, currency, onDone }: PriceFormProps) {
+  const form = useForm({ amount: '', currency, observedOn: today(), source: '' }, (values) => ({
     amount: checkAmount(values.amount, 'an amount'),
     observedOn: Number.isNaN(Date.parse(values.observedOn)) ? 'Enter a date.' : undefined,
     source: checkText(values.source, SOURCE),
@@ -168,12 +175,16 @@ export function Prices({ competitorId }: { competitorId: string }) {
                 onPage={setPage}
               />
             )}
+            {allows(me, WRITERS) && (
+              <PriceForm
+                competitorId={competitorId}
+                currency={data.items[0]?.currency ?? 'EUR'}
+                onDone={() => setDone('Price observation added.')}
+              />
+            )}
           </>
         )}
       </Awaited>
-      {allows(me, WRITERS) && (
-        <PriceForm competitorId={competitorId} onDone={() => setDone('Price observation added.')} />
-      )}
     </section>
   );
 }
