@@ -44,7 +44,7 @@ export function redactDeep<T>(value: T): T {
  * string is counted, because a secret that cannot be read cannot be searched for.
  */
 export function readSecrets(file: string): { secrets: string[]; malformed: number } {
-  let text = '';
+  let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {

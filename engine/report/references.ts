@@ -67,7 +67,7 @@ export function referencesOf(rule: RuleId): Reference[] {
 function wstgUrl(id: string): string {
   const chapter = WSTG_CHAPTERS[id.split('-')[0] ?? ''] ?? '';
   const base =
-    'https://owasp.org/www-project-web-security-testing-guide/v42/4-Web_Application_Security_Testing/';
+    'https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/';
   return chapter === '' ? base : `${base}${chapter}/`;
 }
 
