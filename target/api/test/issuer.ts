@@ -59,6 +59,7 @@ export async function startIssuer(accounts: readonly Account[]): Promise<Issuer>
   const jwk = { ...(await exportJWK(own.publicKey)), kid: 'key-1', alg: 'RS256', use: 'sig' };
   const calls: ManagementCall[] = [];
   const failWith: Issuer['failWith'] = {};
+  const tokens = new Map<string, Promise<string>>();
   let organisations = 0;
 
   const server: Server = createServer((request, response) => {
@@ -94,10 +95,18 @@ export async function startIssuer(accounts: readonly Account[]): Promise<Issuer>
     url,
     calls,
     failWith,
-    token: (account, { claims = {}, header = {}, foreignKey = false } = {}) =>
-      new SignJWT({ ...claimsOf(account, url), ...claims })
+    token: (account, options = {}) => {
+      // Signing is slow beside everything else, and the same token will do.
+      const key = JSON.stringify([account.userId, options], (_, value: unknown) => value ?? null);
+      const { claims = {}, header = {}, foreignKey = false } = options;
+      const kept = tokens.get(key);
+      if (kept) return kept;
+      const token = new SignJWT({ ...claimsOf(account, url), ...claims })
         .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'key-1', ...header })
-        .sign(foreignKey ? foreign.privateKey : own.privateKey),
+        .sign(foreignKey ? foreign.privateKey : own.privateKey);
+      tokens.set(key, token);
+      return token;
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
