@@ -54,13 +54,15 @@ export function securityHeaders(config: Config): Koa.Middleware {
     });
     if (config.url.startsWith('https:')) ctx.set('Strict-Transport-Security', 'max-age=31536000');
     await next();
-    // Answers of silent authentication are a frame of the application with one script, named by its hash.
+    // Answers of silent authentication are a frame of the application with one script, named by its hash; that the
+    // answer may be an error is the application's business, not a failure of the frame.
     if (
       ctx.path === '/authorize' &&
       ctx.query['response_mode'] === 'web_message' &&
       typeof ctx.body === 'string'
     ) {
       const script = /<script>([\s\S]*?)<\/script>/.exec(ctx.body)?.[1] ?? '';
+      ctx.status = 200;
       ctx.remove('X-Frame-Options');
       ctx.set(
         'Content-Security-Policy',

@@ -78,17 +78,17 @@ export function createPolicy(
   const policy = base();
   policy.remove('consent');
 
-  policy
-    .get('login')
-    ?.checks.add(
-      new Check('account_unavailable', 'the account cannot be used', 'login_required', ({ oidc }) =>
-        Boolean(oidc.session?.accountId && !oidc.account),
-      ),
-    );
+  const login = policy.get('login');
+  for (const check of login?.checks ?? []) check.description = 'Login required';
+  login?.checks.add(
+    new Check('account_unavailable', 'Login required', 'login_required', ({ oidc }) =>
+      Boolean(oidc.session?.accountId && !oidc.account),
+    ),
+  );
 
   const organisation = new Check(
     'organization_open',
-    'an organization has to be chosen',
+    'Organization selection required',
     'interaction_required',
     (ctx) => {
       const person = directory.person(ctx.oidc.session?.accountId ?? '');

@@ -6,13 +6,17 @@ import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 import { BoundedMap } from './bounded-map.ts';
 
 const LIMIT = 20_000;
+const DAY = 24 * 3600 * 1000;
 const FOREVER = 10 * 365 * 24 * 3600;
 
 class MemoryStore implements Adapter {
   readonly #payloads = new BoundedMap<AdapterPayload>(LIMIT);
   readonly #idsByUid = new BoundedMap<string>(LIMIT);
+  /** What was ended stays ended, though a request that began before may want to save it once more. */
+  readonly #destroyed = new BoundedMap<true>(LIMIT);
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number = FOREVER): Promise<void> {
+    if (this.#destroyed.get(id)) return;
     this.#payloads.set(id, payload, expiresIn * 1000);
     if (payload.uid) this.#idsByUid.set(payload.uid, id, expiresIn * 1000);
   }
@@ -39,6 +43,7 @@ class MemoryStore implements Adapter {
   async destroy(id: string): Promise<void> {
     const uid = this.#payloads.get(id)?.uid;
     this.#payloads.delete(id);
+    this.#destroyed.set(id, true, DAY);
     // A rotated session keeps its uid under a new id.
     if (uid && this.#idsByUid.get(uid) === id) this.#idsByUid.delete(uid);
   }

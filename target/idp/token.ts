@@ -1,7 +1,7 @@
 /** The token and revocation endpoints as Auth0 has them: JSON bodies, `audience`, and its error answers. */
 import type Koa from 'koa';
 import type Provider from 'oidc-provider';
-import { PageError, readForm, readJson } from './http.ts';
+import { readForm, readJson } from './http.ts';
 
 const PATHS = ['/oauth/token', '/oauth/revoke'];
 
@@ -30,7 +30,11 @@ function grantMessage(grantType: string | null, detail: string): string {
 export const tokenDialect: Koa.Middleware = async (ctx, next) => {
   if (ctx.method !== 'POST' || !PATHS.includes(ctx.path)) return next();
   const form = ctx.is('application/json') ? asForm(await readJson(ctx)) : await readForm(ctx);
-  if (!form) throw new PageError(400, 'The request body is invalid.');
+  if (!form) {
+    ctx.status = 400;
+    ctx.body = { error: 'invalid_request', error_description: 'The request body is invalid.' };
+    return;
+  }
   const audience = form.get('audience');
   if (form.get('grant_type') === 'client_credentials' && audience !== null) form.set('resource', audience);
   // oidc-provider takes a body that was read before from here.

@@ -76,23 +76,16 @@ interface FieldOptions {
   value?: string | undefined;
   inputmode?: 'email' | 'numeric' | 'text';
   focus?: boolean;
+  optional?: boolean;
   problem?: Problem | undefined;
 }
 
-export function field({
-  name,
-  label,
-  type,
-  autocomplete,
-  value,
-  inputmode,
-  focus,
-  problem,
-}: FieldOptions): Html {
+export function field(options: FieldOptions): Html {
+  const { name, label, type, autocomplete, value, inputmode, focus, optional, problem } = options;
   const wrong = problem?.field === name ? problem : undefined;
   const errorId = `error-element-${name}`;
   return html`<div class="field">
-    <label for="${name}">${label}<span aria-hidden="true">*</span></label>
+    <label for="${name}">${label}${!optional && html`<span aria-hidden="true">*</span>`}</label>
     <input
       id="${name}"
       name="${name}"

@@ -66,7 +66,7 @@ export function identifierPage({ context, identifier, problem }: LoginPage): Htm
       '_form-login-id',
       html`${identifierField(identifier, true, problem)} ${filler} ${continueButton}`,
     )}
-    ${link(context, RESET_PATH, 'Can’t log in to your account?')}`,
+    ${link(context, RESET_PATH, "Can't log in to your account?")}`,
   });
 }
 

@@ -17,6 +17,7 @@ export function organizationPage(context: FormContext, problem?: Problem): Html 
         type: 'text',
         autocomplete: 'organization',
         focus: true,
+        optional: true,
         problem,
       })}
       ${continueButton}`,

@@ -153,7 +153,10 @@ export interface Authorization {
 }
 
 /** An authorization request as the SDK makes it; `null` leaves a parameter out. */
-export function authorizationRequest(idp: Idp, overrides: Record<string, string | null> = {}): Authorization {
+export function authorizationRequest(
+  idp: Pick<Idp, 'url'>,
+  overrides: Record<string, string | null> = {},
+): Authorization {
   const verifier = randomBytes(32).toString('base64url');
   const parameters: Record<string, string | null> = {
     client_id: 'marketedge-web',

@@ -100,6 +100,16 @@ test('Logout ends the session with its refresh tokens and returns to an allowed 
   assert.equal((await fetch(`${idp.url}/userinfo`, { headers })).status, 401);
 });
 
+test('A request under way does not bring back a session that was logged out meanwhile', async () => {
+  const { browser } = await tokensOf(idp, 'hotel-viewer');
+  const stolen = browser.cookies.get('auth0')?.value ?? '';
+  const attempts = Array.from({ length: 8 }, () => silently(idp, browser));
+  await Promise.all([...attempts, fetch(`${idp.url}/v2/logout`, { headers: { Cookie: `auth0=${stolen}` } })]);
+  const thief = new Browser(idp);
+  thief.plant(stolen);
+  assert.equal((await silently(idp, thief)).answer['error'], 'login_required');
+});
+
 test('Logout goes nowhere else, and refuses without ending anything', async () => {
   const { browser } = await tokensOf(idp, 'hotel-viewer');
   for (const returnTo of [

@@ -47,6 +47,8 @@ test('An access token has the shape of Auth0’s default profile and is signed w
   assert.ok(kid);
   await jwtVerify(token, createRemoteJWKSet(new URL('/.well-known/jwks.json', idp.url)));
   assert.equal(tokens['expires_in'], 900);
+  const published = await (await fetch(`${idp.url}/.well-known/jwks.json`)).text();
+  assert.doesNotMatch(published, /"(d|p|q|dp|dq|qi)":/);
 });
 
 test('An ID token names person, organisation and roles, and is for the application alone', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
 import { after, test } from 'node:test';
 import {
   authorizationRequest,
@@ -7,6 +8,7 @@ import {
   codeOf,
   enterPassword,
   finishSignIn,
+  freePort,
   type Idp,
   manage,
   organisationId,
@@ -126,4 +128,37 @@ test('In claim tenancy the active tenant is a claim that the server can change',
     url.searchParams.get('error_description'),
     'parameter organization is not allowed for this client',
   );
+});
+
+test('Over TLS cookies are bound to the host, and browsers are told to stay with TLS', async () => {
+  const port = await freePort();
+  await variant({ IDP_URL: 'https://idp.localhost', PORT: String(port) });
+  const { search } = authorizationRequest({ url: 'https://idp.localhost' }).url;
+  const answer = await fetch(`http://127.0.0.1:${port}/authorize${search}`, { redirect: 'manual' });
+  const cookies = answer.headers.getSetCookie();
+  assert.deepEqual(
+    cookies.map((cookie) => cookie.split('=')[0]),
+    ['__Host-did', '__Secure-auth0_tx', '__Secure-auth0_resume'],
+  );
+  for (const cookie of cookies) assert.match(cookie, /; secure; httponly$|; samesite=lax; secure; httponly/i);
+  assert.match(answer.headers.get('strict-transport-security') ?? '', /^max-age=/);
+});
+
+test('What a request says about its host and scheme is not believed', async () => {
+  const [idp] = running;
+  assert.ok(idp);
+  const body = await new Promise<string>((resolve, reject) => {
+    const headers = {
+      Host: 'evil.example',
+      'X-Forwarded-Host': 'evil.example',
+      'X-Forwarded-Proto': 'https',
+    };
+    const request = get(`${idp.url}/.well-known/openid-configuration`, { headers }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject);
+  });
+  assert.equal(JSON.parse(body).token_endpoint, `${idp.url}/oauth/token`);
 });
