@@ -86,9 +86,16 @@ function* stringsIn(value: unknown): Generator<string> {
 const DATE = /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Words of a public vocabulary, which a page may offer to anybody as choices. */
+const VOCABULARY = new Set(Intl.supportedValuesOf('timeZone'));
+
 function isCandidate(value: string): boolean {
   return (
-    value.length >= SHORTEST_CANARY && !/^[\d.,+-]+$/.test(value) && !DATE.test(value) && !UUID.test(value)
+    !VOCABULARY.has(value) &&
+    value.length >= SHORTEST_CANARY &&
+    !/^[\d.,+-]+$/.test(value) &&
+    !DATE.test(value) &&
+    !UUID.test(value)
   );
 }
 
