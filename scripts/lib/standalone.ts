@@ -1,7 +1,7 @@
-/** The target of `npm run target`, when one runs in this clone. */
+/** The target of `npm run target`, when one runs in this clone; known by what the launcher writes down. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ownerRuns, readState, type TargetState } from '../../target/launcher/state.ts';
 
 export interface Standalone {
   url: string;
@@ -10,47 +10,55 @@ export interface Standalone {
   problem?: string;
 }
 
+/** The part of `state.json` that matters here. */
+interface State {
+  mode: string;
+  ready: boolean;
+  ownerPid: number;
+  urls: { app: string; api: string; idp: string };
+}
+
 const START_PATIENCE = 15_000;
 
-async function silentService(urls: TargetState['urls']): Promise<string | undefined> {
-  const addresses = [
-    `${urls.app}/config.json`,
-    `${urls.api}/health`,
-    `${urls.idp}/.well-known/openid-configuration`,
-  ];
-  const answers = await Promise.all(
-    addresses.map((address) =>
-      fetch(address, { signal: AbortSignal.timeout(5000) }).then(
-        (response) => response.ok,
-        () => false,
-      ),
-    ),
+function readState(directory: string): State | undefined {
+  try {
+    const state = JSON.parse(readFileSync(path.join(directory, 'state.json'), 'utf8')) as State;
+    process.kill(state.ownerPid, 0); // throws when there is no such process
+    return state.mode === 'standalone' ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function answers(address: string): Promise<boolean> {
+  return fetch(address, { signal: AbortSignal.timeout(5000) }).then(
+    (response) => response.ok,
+    () => false,
   );
-  return addresses.find((_, index) => !answers[index]);
 }
 
 /**
- * Looks for a target that a person started. One that is just starting is waited for; one that does not answer is
- * reported rather than replaced, as a second one would take its place on disk.
+ * Looks for a target that a person started. One that is just starting is waited for; one of which a part does not
+ * answer is reported rather than replaced. When nothing answers there may be none: the launcher, which knows whether
+ * the process of that id is still the same, has the last word then.
  *
  * @param directory where the launcher keeps its state
  */
 export async function findStandalone(directory: string): Promise<Standalone | undefined> {
   const deadline = Date.now() + START_PATIENCE;
   let state = readState(directory);
-  while (state?.mode === 'standalone' && ownerRuns(state) && !state.ready && Date.now() < deadline) {
+  while (state && !state.ready && Date.now() < deadline) {
     await sleep(200);
     state = readState(directory);
   }
-  if (state?.mode !== 'standalone' || !ownerRuns(state)) return undefined;
-  const silent = state.ready ? await silentService(state.urls) : state.urls.app;
-  return {
-    url: state.urls.app,
-    variables: path.join(directory, 'target.env'),
-    ...(silent
-      ? {
-          problem: `the target of \`npm run target\` (process ${state.ownerPid}) does not answer at ${silent}; end it and start again`,
-        }
-      : {}),
-  };
+  if (!state) return undefined;
+  const { app, api, idp } = state.urls;
+  const addresses = [`${app}/config.json`, `${api}/health`, `${idp}/.well-known/openid-configuration`];
+  const answered = await Promise.all(addresses.map(answers));
+  if (!answered.includes(true)) return undefined;
+  const found = { url: app, variables: path.join(directory, 'target.env') };
+  const silent = addresses.find((_, index) => !answered[index]);
+  if (silent === undefined) return found;
+  const problem = `the target of \`npm run target\` (process ${state.ownerPid}) does not answer at ${silent}; end it and start again`;
+  return { ...found, problem };
 }

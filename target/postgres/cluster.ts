@@ -145,11 +145,11 @@ export async function startServer(runtime: Runtime, instance: Instance, password
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
   });
-  const ready = new Promise<void>((resolve) => {
+  const ready = new Promise<undefined>((resolve) => {
     child.stderr.on('data', (chunk: Buffer) => {
       lines.push(...chunk.toString().trimEnd().split('\n'));
       lines.splice(0, lines.length - 20);
-      if (lines.some((line) => line.includes(READY))) resolve();
+      if (lines.some((line) => line.includes(READY))) resolve(undefined);
     });
   });
   let timer: NodeJS.Timeout | undefined;
@@ -163,7 +163,7 @@ export async function startServer(runtime: Runtime, instance: Instance, password
     const reason =
       lines.filter((line) => /FATAL|ERROR|error while loading/.test(line)).at(-1) ?? lines.at(-1) ?? '';
     throw new Error(
-      `PostgreSQL: ${failure}${reason ? `: ${reason.replace(/^.*?(FATAL|ERROR): */, '')}` : ''}`,
+      `PostgreSQL: ${failure ?? 'no process'}${reason ? `: ${reason.replace(/^.*?(FATAL|ERROR): */, '')}` : ''}`,
     );
   }
   return { process: child, pid: child.pid, port, preparedPassword: password, ended };

@@ -71,7 +71,9 @@ export async function startPostgres(options: { root?: string } = {}): Promise<Po
       return { superuserUrl: await renewPassword(server), port, pid, ended, stop };
     } catch (error) {
       await stop();
-      throw new Error(`PostgreSQL: the first connection failed: ${(error as Error).message}`);
+      throw new Error(`PostgreSQL: the first connection failed: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   } catch (error) {
     await removeInstance(instance);

@@ -46,7 +46,7 @@ const dataDirectories = (place: string): string[] =>
 /** Starts a server in a process of its own and says where it is. */
 async function startElsewhere(
   from: string,
-): Promise<{ owner: number; server: number; kill(): Promise<void> }> {
+): Promise<{ owner: number; server: number; kill: () => Promise<void> }> {
   const entry = pathToFileURL(path.join(from, 'target/postgres/index.ts')).href;
   const script = `import(${JSON.stringify(entry)}).then(({ startPostgres }) => startPostgres())
     .then(({ pid }) => console.log(pid), (error) => { console.error(error.message); process.exit(1); });`;
