@@ -2,7 +2,7 @@
 import { recordInTenant } from '../audit.ts';
 import { PERMISSIONS } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
-import { object } from '../http/schema.ts';
+import { object, text } from '../http/schema.ts';
 import type { Services } from '../services.ts';
 import { ALL, forMembers, forSignedIn, forTokenHolders, type Operation } from './operation.ts';
 
@@ -68,7 +68,7 @@ export function meOperations({
       scope: 'self',
       success: 200,
       answer: 'Switched',
-      body: object({ organisationId: { type: 'string', minLength: 1, maxLength: 64 } }, ['organisationId']),
+      body: object({ organisationId: text(64) }, ['organisationId']),
       handler: async ({ who, body }) => {
         const chosen = await database.withPerson(who.userId, (tx) =>
           tx.row<OwnOrganisation>(`${OWN_ORGANISATIONS} AND m.tenant_id = $2`, [
