@@ -8,7 +8,7 @@ import {
   type RunnerFacts,
   type Severity,
 } from '../model.ts';
-import { RULES, type RuleId } from '../rules.ts';
+import type { RuleId } from '../rules.ts';
 import { groupBy } from './group.ts';
 import { mergeFindings } from './findings.ts';
 import { noGoReasons } from './reasons.ts';
@@ -259,9 +259,4 @@ function grouped(cells: readonly Cell[], reasonFor: (cell: Cell) => string): Blo
   return [...groupBy(cells, reasonFor)]
     .map(([reason, same]) => ({ reason, cells: same.map(referenceTo) }))
     .sort((a, b) => b.cells.length - a.cells.length);
-}
-
-/** The gate that a rule's findings fail. */
-export function gateOfRule(rule: RuleId): Gate {
-  return RULES[rule].gate;
 }

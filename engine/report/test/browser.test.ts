@@ -67,9 +67,9 @@ describe('the Allure report', () => {
 
   it('opens from disk, shows the tests and loads nothing from elsewhere', async () => {
     const seen = await open(page, async (view) => {
-      await view.getByText('http://second.example').waitFor({ timeout: 10_000 });
+      await view.getByText('http://second.example').waitFor({ timeout: 30_000 });
       await view.getByText('cannot read competitor 0 of Hotel').first().click();
-      await view.getByText('200 with a row').first().waitFor({ timeout: 10_000 });
+      await view.getByText('200 with a row').first().waitFor({ timeout: 30_000 });
       assert.equal(await view.getByText('build-machine-7').count(), 0);
       await view.getByText('Attachments').first().click();
     });
@@ -82,7 +82,7 @@ describe('the Allure report', () => {
     const complaints: string[] = [];
     view.on('console', (message) => complaints.push(message.text()));
     await view.goto(pathToFileURL(page).href);
-    await view.getByText('cannot read competitor 3 of Hotel').first().waitFor({ timeout: 10_000 });
+    await view.getByText('cannot read competitor 3 of Hotel').first().waitFor({ timeout: 30_000 });
     await context.close();
     assert.deepEqual(complaints, []);
   });
@@ -168,7 +168,7 @@ it('Playwright’s HTML report loads nothing from elsewhere', async () => {
   spawnSync(process.execPath, [cli, 'test'], { cwd: suite, stdio: 'ignore' });
   const seen = await open(join(suite, 'out/index.html'), async (page) => {
     await page.getByText('bad').first().click();
-    await page.getByText('Test Steps').first().waitFor({ timeout: 10_000 });
+    await page.getByText('Test Steps').first().waitFor({ timeout: 30_000 });
   });
   assert.deepEqual(seen.away, []);
 });
