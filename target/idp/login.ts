@@ -64,7 +64,7 @@ export function createLoginRoutes(parts: LoginParts, provider: Provider): Koa.Mi
     if (!transactions.finish(transaction)) throw new PageError(400, SESSION_LOST);
     if (result.login) {
       // Whoever signs in gets a session of their own: the one before, theirs or a stranger's, ends here.
-      await (await provider.Session.get(ctx as Koa.Context)).destroy();
+      await (await provider.Session.get(ctx)).destroy();
       delete (interaction as Partial<Interaction>).session;
     }
     interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result };
@@ -101,7 +101,10 @@ export function createLoginRoutes(parts: LoginParts, provider: Provider): Koa.Mi
       return;
     }
     const step = steps.get(ctx.path);
-    if (!step) return next();
+    if (!step) {
+      await next();
+      return;
+    }
     if (!['GET', 'HEAD', 'POST'].includes(ctx.method)) {
       ctx.set('Allow', 'GET, HEAD, POST');
       ctx.status = 405;

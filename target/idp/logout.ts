@@ -28,7 +28,7 @@ export function createLogout(config: Config, cookies: CookieNames, provider: Pro
   }
 
   async function endSession(ctx: Context): Promise<void> {
-    await (await provider.Session.get(ctx as Koa.Context)).destroy();
+    await (await provider.Session.get(ctx)).destroy();
     ctx.cookies.set(cookies.session, null, { httpOnly: true, sameSite: 'lax' });
   }
 
@@ -71,7 +71,7 @@ export function createLogout(config: Config, cookies: CookieNames, provider: Pro
     let target = uri === undefined ? undefined : allowed('post_logout_redirect_uri', uri);
     if (target !== undefined && state !== undefined)
       target += `?${new URLSearchParams({ state }).toString()}`;
-    const session = await provider.Session.get(ctx as Koa.Context);
+    const session = await provider.Session.get(ctx);
     const { accountId } = session;
     const hinted = await hintedAccount(single(ctx.query['id_token_hint']));
     if (ctx.method === 'POST') {
@@ -91,13 +91,15 @@ export function createLogout(config: Config, cookies: CookieNames, provider: Pro
 
   return async (ctx, next) => {
     const isGet = ctx.method === 'GET' || ctx.method === 'HEAD';
-    if (ctx.path === '/v2/logout' && isGet) return auth0Logout(ctx);
-    if (ctx.path === '/oidc/logout' && (isGet || ctx.method === 'POST')) return oidcLogout(ctx);
-    // oidc-provider's own logout pages are not used.
-    if (ctx.path.startsWith('/oidc/logout') || ctx.path === '/v2/logout') {
-      ctx.status = ctx.path.endsWith('/logout') ? 405 : 404;
-      return undefined;
+    if (ctx.path === '/v2/logout' && isGet) {
+      await auth0Logout(ctx);
+    } else if (ctx.path === '/oidc/logout' && (isGet || ctx.method === 'POST')) {
+      await oidcLogout(ctx);
+    } else if (ctx.path === '/v2/logout' || ctx.path === '/oidc/logout') {
+      ctx.status = 405;
+    } else if (!ctx.path.startsWith('/oidc/logout/')) {
+      // oidc-provider's own logout pages, below that path, are not used.
+      await next();
     }
-    return next();
   };
 }

@@ -36,6 +36,10 @@ function strings(value: unknown, name: string): string[] {
   return value as string[];
 }
 
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
 function onlyKnown(body: Record<string, unknown>, names: readonly string[]): void {
   const unknown = Object.keys(body).find((name) => !names.includes(name));
   if (unknown !== undefined) throw invalid(`Payload validation error: additional property ${unknown}`);
@@ -96,7 +100,7 @@ function operations(directory: Directory): Record<string, Operation> {
       if (blocked !== undefined && typeof blocked !== 'boolean')
         throw invalid('Payload validation error: blocked');
       if (metadata !== undefined) {
-        const tenant = (metadata as { tenant?: unknown } | null)?.tenant;
+        const tenant = memberOf(metadata, 'tenant');
         if (typeof tenant !== 'string' || !found.memberships.has(tenant)) {
           throw invalid('Payload validation error: app_metadata');
         }
@@ -123,7 +127,7 @@ function operations(directory: Directory): Record<string, Operation> {
     'PATCH organizations/:': ({ ids, body }) => {
       const found = organisation(ids[0]);
       onlyKnown(body, ['metadata']);
-      const disabled = (body['metadata'] as { disabled?: unknown } | null | undefined)?.disabled;
+      const disabled = memberOf(body['metadata'], 'disabled');
       if (disabled !== 'true' && disabled !== 'false') throw invalid('Payload validation error: metadata');
       found.disabled = disabled === 'true';
       return { status: 200, body: shownOrganisation(found) };
@@ -188,7 +192,10 @@ export function createManagement(config: Config, directory: Directory, keys: Key
   }
 
   return async (ctx, next) => {
-    if (!ctx.path.startsWith(PREFIX)) return next();
+    if (!ctx.path.startsWith(PREFIX)) {
+      await next();
+      return;
+    }
     try {
       await answer(ctx);
     } catch (error) {

@@ -30,8 +30,8 @@ export class Consents {
 
 /** The scopes of a request that are known here. */
 export function requestedScopes(params: Record<string, unknown>): string[] {
-  const requested = String(params['scope'] ?? '').split(' ');
-  return SCOPES.filter((scope) => requested.includes(scope));
+  const { scope: requested } = params;
+  return typeof requested === 'string' ? SCOPES.filter((scope) => requested.split(' ').includes(scope)) : [];
 }
 
 /** The organisation chosen last in this session, as its grants tell. */

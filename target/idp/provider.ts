@@ -1,6 +1,5 @@
 /** oidc-provider, configured to answer as Auth0 does. */
 import Provider, {
-  type AccessToken,
   type Account,
   type AuthorizationCode,
   errors,
@@ -23,7 +22,7 @@ import type { Config } from './config.ts';
 import type { CookieNames } from './cookies.ts';
 import type { Directory } from './directory.ts';
 import type { Keys } from './keys.ts';
-import { type Consents, createPolicy, decideOrganisation } from './policy.ts';
+import { type Consents, createPolicy, decideOrganisation, requestedScopes } from './policy.ts';
 import { createStore } from './store.ts';
 import { LOGIN_LIFETIME } from './transactions.ts';
 
@@ -105,10 +104,10 @@ function createOrganisationCheck(config: Config, directory: Directory) {
 
 /** oidc-provider drops `offline_access` unless consent is asked for anew; an API here allows it to its own clients. */
 function keepOfflineAccess(ctx: KoaContextWithOIDC): void {
-  const asked = String(ctx.query['scope'] ?? '').split(' ');
   const { params, client } = ctx.oidc;
-  if (!params || !asked.includes('offline_access') || !client?.grantTypeAllowed('refresh_token')) return;
-  params['scope'] = [...new Set([...String(params['scope'] ?? '').split(' '), 'offline_access'])].join(' ');
+  const wanted = requestedScopes(ctx.query).includes('offline_access');
+  if (!params || !wanted || !client?.grantTypeAllowed('refresh_token')) return;
+  params['scope'] = [...requestedScopes(params), 'offline_access'].join(' ');
 }
 
 export function createProvider(parts: ProviderParts): Provider {
@@ -116,7 +115,7 @@ export function createProvider(parts: ProviderParts): Provider {
   const provider = new Provider(config.issuer, {
     adapter: createStore(),
     clients: clients(config),
-    jwks: keys.jwks as NonNullable<ConstructorParameters<typeof Provider>[1]>['jwks'],
+    jwks: keys.jwks,
     claims: CLAIMS_BY_SCOPE,
     scopes: SCOPES,
     responseTypes: ['code'],
@@ -188,7 +187,7 @@ export function createProvider(parts: ProviderParts): Provider {
     interactions: { policy: createPolicy(config, directory, consents), url: parts.interactionUrl },
     extraTokenClaims: (_ctx, token) => {
       if (token.kind !== 'AccessToken') return { gty: 'client-credentials' };
-      const { accountId, grantId = '', sessionUid = '', aud } = token as AccessToken;
+      const { accountId, grantId = '', sessionUid = '', aud } = token;
       const person = directory.person(accountId);
       return (
         person && accessTokenClaims(config, directory, person, { grantId, sessionUid, audience: String(aud) })
@@ -203,7 +202,7 @@ export function createProvider(parts: ProviderParts): Provider {
           structure.header = { typ: 'JWT' };
           structure.payload = {
             ...claims,
-            sub: person ? sub : `${client_id}@clients`,
+            sub: person ? sub : `${String(client_id)}@clients`,
             azp: client_id,
             aud: person ? [...new Set([aud, userinfoApi(config)])] : aud,
           };

@@ -42,17 +42,17 @@ async function createApplication(config: Config): Promise<http.RequestListener> 
   provider.use(securityHeaders(config));
   provider.use(cors(config));
   provider.use(errorAnswers(config));
-  provider.use((ctx, next) => {
-    if (ctx.path !== '/health') return next();
-    ctx.body = { status: 'up' };
-    return undefined;
+  provider.use(async (ctx, next) => {
+    if (ctx.path === '/health') ctx.body = { status: 'up' };
+    else await next();
   });
   provider.use(createLoginRoutes(parts, provider));
   provider.use(createLogout(config, cookies, provider));
   provider.use(createManagement(config, directory, keys));
   provider.use(createUserinfo(config, directory, keys, provider));
   provider.use(tokenDialect);
-  return provider.callback();
+  const answer = provider.callback();
+  return (request, response) => void answer(request, response);
 }
 
 /**

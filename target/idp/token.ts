@@ -28,7 +28,10 @@ function grantMessage(grantType: string | null, detail: string): string {
 }
 
 export const tokenDialect: Koa.Middleware = async (ctx, next) => {
-  if (ctx.method !== 'POST' || !PATHS.includes(ctx.path)) return next();
+  if (ctx.method !== 'POST' || !PATHS.includes(ctx.path)) {
+    await next();
+    return;
+  }
   const form = ctx.is('application/json') ? asForm(await readJson(ctx)) : await readForm(ctx);
   if (!form) {
     ctx.status = 400;

@@ -6,6 +6,7 @@ import { userinfoApi } from './clients.ts';
 import { CLAIMS, type Config } from './config.ts';
 import type { Directory } from './directory.ts';
 import type { Keys } from './keys.ts';
+import { requestedScopes } from './policy.ts';
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
@@ -27,7 +28,7 @@ export function createUserinfo(
     const person = directory.person(String(claims.sub));
     const session = await provider.Session.findByUid(String(claims[`${CLAIMS}sid`]));
     if (!person || person.blocked || session?.accountId !== person.id) return undefined;
-    const scopes = String(claims['scope'] ?? '').split(' ');
+    const scopes = requestedScopes(claims);
     const { sub, name, nickname, email, email_verified } = profileClaims(person);
     return {
       sub,
@@ -37,7 +38,10 @@ export function createUserinfo(
   }
 
   return async (ctx, next) => {
-    if (ctx.path !== '/userinfo') return next();
+    if (ctx.path !== '/userinfo') {
+      await next();
+      return;
+    }
     if (!['GET', 'HEAD', 'POST'].includes(ctx.method)) {
       ctx.set('Allow', 'GET, HEAD, POST');
       ctx.status = 405;

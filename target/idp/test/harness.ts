@@ -201,6 +201,10 @@ export async function signIn(
   return { page: await enterPassword(browser, await browser.visit(url), email, password), verifier };
 }
 
+function parse<T>(text: string): T {
+  return (text === '' ? {} : JSON.parse(text)) as T;
+}
+
 export interface TokenAnswer {
   status: number;
   headers: Headers;
@@ -216,8 +220,7 @@ export async function postToken(
     method: 'POST',
     body: new URLSearchParams(fields),
   });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  return { status: response.status, headers: response.headers, body: parse(await response.text()) };
 }
 
 export function codeOf(page: Page): string {
@@ -295,7 +298,8 @@ export async function silently(
   });
   const page = await browser.visit(url);
   const [, data = '{}'] = /var data = (.*);/.exec(page.body) ?? [];
-  return { answer: JSON.parse(data).response, verifier, page };
+  const { response } = parse<{ response: Record<string, string> }>(data);
+  return { answer: response, verifier, page };
 }
 
 export async function managementToken(idp: Idp): Promise<string> {
@@ -323,6 +327,5 @@ export async function manage(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  return { status: response.status, body: parse(await response.text()) };
 }

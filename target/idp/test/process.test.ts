@@ -30,7 +30,7 @@ test('The process says one line when it is ready, and ends on SIGTERM or with it
     const health = await fetch(`${environment['IDP_URL']}/health`);
     assert.deepEqual(await health.json(), { status: 'up' });
     end(child);
-    const [code] = await once(child, 'close');
+    const [code] = (await once(child, 'close')) as [number];
     assert.equal(code, 0);
     assert.deepEqual(output(), [`${JSON.stringify({ ready: true, url: environment['IDP_URL'] })}\n`, '']);
   }
@@ -39,7 +39,7 @@ test('The process says one line when it is ready, and ends on SIGTERM or with it
 
 test('A wrong environment is named in one line', async () => {
   const { child, output } = start({ TARGET_LOGIN: 'guess' });
-  const [code] = await once(child, 'close');
+  const [code] = (await once(child, 'close')) as [number];
   assert.equal(code, 1);
   const [stdout, stderr] = output();
   assert.equal(stdout, '');
