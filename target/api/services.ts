@@ -31,7 +31,7 @@ export interface Services {
 }
 
 export function createServices(config: Config): Services {
-  const database = new Database(config.databaseUrl, 10);
+  const database = new Database(config.databaseUrl, 15);
   const platform = new Database(config.platformDatabaseUrl, 3);
   const verifier = createTokenVerifier(config);
   const admission = new Admission(database);

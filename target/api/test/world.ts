@@ -26,6 +26,8 @@ export interface RequestOptions {
   body?: unknown;
   headers?: Record<string, string>;
   token?: TokenOptions;
+  /** Another server than the world's own. */
+  server?: string;
 }
 
 export interface World {
@@ -102,12 +104,12 @@ export async function startWorld(overrides: Partial<Config> = {}): Promise<World
     issuer,
     databases,
     account,
-    async as(handle, method, target, { body, headers = {}, token } = {}) {
+    async as(handle, method, target, { body, headers = {}, token, server: base = url } = {}) {
       const sent: Record<string, string> = {};
       if (handle !== null) sent['authorization'] = `Bearer ${await issuer.token(account(handle), token)}`;
       const isForm = body instanceof FormData;
       if (body !== undefined && !isForm) sent['content-type'] = 'application/json';
-      const response = await fetch(`${url}${target}`, {
+      const response = await fetch(`${base}${target}`, {
         method,
         headers: { ...sent, ...headers },
         redirect: 'manual',
