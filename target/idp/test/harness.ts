@@ -2,52 +2,22 @@
 import '../quiet.ts';
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { decodeJwt } from 'jose';
-import { type Account, makeAccounts, ORGANISATIONS } from '../../seed/accounts.ts';
+import { type Account, ORGANISATIONS } from '../../seed/accounts.ts';
 import { readConfig } from '../config.ts';
 import { startProvider } from '../server.ts';
+import { APP, makeEnvironment, MANAGEMENT_SECRET } from './environment.ts';
+
+export { APP };
 
 export const API = 'https://api.marketedge.example';
 export const CLAIMS = 'https://marketedge.example/';
-export const APP = 'http://localhost:24173';
-export const MANAGEMENT_SECRET = 'a-secret-for-tests';
 const SCOPE = 'openid profile email offline_access';
 
 export interface Idp {
   url: string;
   account(handle: string): Account;
   close(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** The environment of a provider, with a seed file that `remove` deletes. */
-export async function makeEnvironment(overrides: Record<string, string> = {}) {
-  const directory = mkdtempSync(path.join(tmpdir(), 'idp-'));
-  const seedFile = path.join(directory, 'seed.json');
-  const accounts = makeAccounts();
-  writeFileSync(seedFile, JSON.stringify({ organisations: ORGANISATIONS, accounts }), { mode: 0o600 });
-  const port = await freePort();
-  const environment = {
-    SEED_FILE: seedFile,
-    APP_URL: APP,
-    API_URL: 'http://localhost:24174',
-    IDP_URL: `http://localhost:${port}`,
-    PORT: String(port),
-    MANAGEMENT_SECRET,
-    ...overrides,
-  };
-  return { environment, accounts, remove: () => rmSync(directory, { recursive: true }) };
 }
 
 /** @param handles the accounts to have, all by default; fewer start faster */

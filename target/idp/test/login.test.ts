@@ -87,14 +87,14 @@ test('A wrong password and an unknown, blocked or two-factor account are told ap
 test('An unknown account takes as long as a wrong password', async () => {
   const median = async (identifier: (round: number) => string): Promise<number> => {
     const times: number[] = [];
-    for (let round = 0; round < 7; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const browser = new Browser(idp);
       const page = await browser.submit(await start(browser), { username: identifier(round) });
       const begun = performance.now();
       await browser.submit(page, { password: 'not the password' });
       times.push(performance.now() - begun);
     }
-    return times.sort((a, b) => a - b)[3] ?? 0;
+    return times.sort((a, b) => a - b)[2] ?? 0;
   };
   const { email } = idp.account('cinema-viewer');
   const known = await median(() => email);
@@ -124,7 +124,7 @@ test('Guesses sent all at once do not get past the limit', async () => {
 test('A success forgets the failures before it', async () => {
   const { email, password } = idp.account('cinema-spare2');
   for (let round = 0; round < 2; round += 1) {
-    for (let attempt = 0; attempt < 8; attempt += 1) {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
       assert.equal(errorCode(await tryPassword(email, 'wrong')), 'wrong-email-credentials');
     }
     codeOf(await tryPassword(email, password));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { decodeJwt } from 'jose';
+import { MANAGEMENT_SECRET } from './environment.ts';
 import {
   API,
   Browser,
@@ -8,7 +9,6 @@ import {
   type Idp,
   manage,
   managementToken,
-  MANAGEMENT_SECRET,
   organisationId,
   postToken,
   refresh,

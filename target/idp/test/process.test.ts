@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
-import { makeEnvironment } from './harness.ts';
+import { makeEnvironment } from './environment.ts';
 
 const ENTRY = fileURLToPath(new URL('../main.ts', import.meta.url));
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { after, test } from 'node:test';
 import { decodeJwt } from 'jose';
+import { freePort } from './environment.ts';
 import {
   authorizationRequest,
   Browser,
@@ -9,7 +10,6 @@ import {
   codeOf,
   enterPassword,
   finishSignIn,
-  freePort,
   type Idp,
   manage,
   organisationId,
