@@ -84,7 +84,7 @@ function operations(directory: Directory): Record<string, Operation> {
     (change: (roles: Set<string>, role: string) => void): Operation =>
     ({ ids, body }) => {
       const roles = person(ids[1]).memberships.get(organisation(ids[0]).id);
-      if (!roles) throw invalid('The user is not a member of the organization.');
+      if (!roles) throw new ManagementError(404, 'The user is not a member of the organization.');
       const names = strings(body['roles'], 'roles');
       if (names.some((name) => !MEMBER_ROLES.includes(name)))
         throw invalid('Payload validation error: roles');
