@@ -151,60 +151,63 @@ test('more requests at once than there are connections are all answered', async 
   assert.deepEqual(new Set(replies.map(({ status }) => status)), new Set([200]));
 });
 
-test('the process starts without database and identity provider, and leaves when told to or left alone', async () => {
-  const nowhere = await freePort();
-  for (const leave of [
-    (child: ChildProcess) => child.kill('SIGTERM'),
-    (child: ChildProcess) => child.stdin?.end(),
-  ]) {
-    const settings = await environment(nowhere);
-    settings['IDP_URL'] = `http://localhost:${nowhere}`;
-    const { child } = await startProcess(settings);
-    assert.equal((await fetch(`${settings['API_URL']}/ready`)).status, 503);
-    const token = await world.issuer.token(world.account('hotel-viewer'));
-    const headers = { authorization: `Bearer ${token}` };
-    assert.equal((await fetch(`${settings['API_URL']}${API}/me`, { headers })).status, 503);
-    leave(child);
-    const [code] = (await once(child, 'exit')) as [number];
-    assert.equal(code, 0);
+describe('the process', { concurrency: true }, () => {
+  const leaves: Record<string, (child: ChildProcess) => unknown> = {
+    'when told to': (child) => child.kill('SIGTERM'),
+    'when left alone': (child) => child.stdin?.end(),
+  };
+  for (const [how, leave] of Object.entries(leaves)) {
+    test(`starts without database and identity provider, and leaves ${how}`, async () => {
+      const nowhere = await freePort();
+      const settings = await environment(nowhere);
+      settings['IDP_URL'] = `http://localhost:${nowhere}`;
+      const { child } = await startProcess(settings);
+      assert.equal((await fetch(`${settings['API_URL']}/ready`)).status, 503);
+      const token = await world.issuer.token(world.account('hotel-viewer'));
+      const headers = { authorization: `Bearer ${token}` };
+      assert.equal((await fetch(`${settings['API_URL']}${API}/me`, { headers })).status, 503);
+      leave(child);
+      const [code] = (await once(child, 'exit')) as [number];
+      assert.equal(code, 0);
+    });
   }
-});
 
-test('an environment that is wrong is told in one line', async () => {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', new URL('../main.ts', import.meta.url).pathname],
-    {
-      env: { PATH: process.env['PATH'] ?? '', PORT: 'x', APP_URL: 'http://localhost/' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  assert.equal(code, 1);
-  assert.match(errors, /^api: .*PORT, APP_URL, API_URL, IDP_URL, DATABASE_URL.*\n$/);
-});
-
-test('too many requests are told to wait', async () => {
-  const limited = await startProcess({
-    ...(await environment(Number(new URL(world.databases.appUrl).port))),
-    TARGET_RATE_LIMIT: '5',
+  test('tells in one line what is wrong with its environment', async () => {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', new URL('../main.ts', import.meta.url).pathname],
+      {
+        env: { PATH: process.env['PATH'] ?? '', PORT: 'x', APP_URL: 'http://localhost/' },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(code, 1);
+    assert.match(errors, /^api: .*PORT, APP_URL, API_URL, IDP_URL, DATABASE_URL.*\n$/);
   });
-  const { url: own } = JSON.parse(limited.line) as { url: string };
-  const headers = { authorization: `Bearer ${await world.issuer.token(world.account('gym-viewer'))}` };
-  const statuses: number[] = [];
-  for (let index = 0; index < 7; index += 1) {
-    const reply = await fetch(`${own}${API}/me`, { headers });
-    statuses.push(reply.status);
-    if (reply.status === 429) {
-      assert.ok(Number(reply.headers.get('retry-after')) > 0);
-      assert.equal(((await reply.json()) as { code: string }).code, 'rate_limited');
-    } else await reply.text();
-  }
-  assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429, 429]);
-  const other = { authorization: `Bearer ${await world.issuer.token(world.account('cinema-viewer'))}` };
-  assert.equal((await fetch(`${own}${API}/me`, { headers: other })).status, 200);
-  assert.equal((await fetch(`${own}/health`)).status, 200);
-  limited.child.kill('SIGKILL');
+
+  test('tells whoever asks too much to wait', async () => {
+    const limited = await startProcess({
+      ...(await environment(Number(new URL(world.databases.appUrl).port))),
+      TARGET_RATE_LIMIT: '5',
+    });
+    const { url: own } = JSON.parse(limited.line) as { url: string };
+    const headers = { authorization: `Bearer ${await world.issuer.token(world.account('gym-viewer'))}` };
+    const statuses: number[] = [];
+    for (let index = 0; index < 7; index += 1) {
+      const reply = await fetch(`${own}${API}/me`, { headers });
+      statuses.push(reply.status);
+      if (reply.status === 429) {
+        assert.ok(Number(reply.headers.get('retry-after')) > 0);
+        assert.equal(((await reply.json()) as { code: string }).code, 'rate_limited');
+      } else await reply.text();
+    }
+    assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429, 429]);
+    const other = { authorization: `Bearer ${await world.issuer.token(world.account('cinema-viewer'))}` };
+    assert.equal((await fetch(`${own}${API}/me`, { headers: other })).status, 200);
+    assert.equal((await fetch(`${own}/health`)).status, 200);
+    limited.child.kill('SIGKILL');
+  });
 });
