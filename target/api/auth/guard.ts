@@ -1,7 +1,7 @@
 /** Who is let in to an operation: the token first, then the person, then the role. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DenialLog } from '../audit.ts';
-import { Problem } from '../errors.ts';
+import { Problem, toProblem } from '../errors.ts';
 import { UUID } from '../http/schema.ts';
 import type { Operation } from '../routes/operation.ts';
 import { type Admission, Refused } from './admission.ts';
@@ -32,7 +32,7 @@ export interface Guard {
 }
 
 export function createGuard(verifier: TokenVerifier, admission: Admission, denials: DenialLog): Guard {
-  const tokenProblems = new WeakMap<FastifyRequest, unknown>();
+  const tokenProblems = new WeakMap<FastifyRequest, Problem>();
 
   return {
     async identify(request) {
@@ -41,14 +41,17 @@ export function createGuard(verifier: TokenVerifier, admission: Admission, denia
       try {
         request.token = await verifier.verify(request.raw.rawHeaders);
       } catch (error) {
-        tokenProblems.set(request, error);
+        tokenProblems.set(request, toProblem(error));
       }
     },
 
     async authorize(request) {
       const { operation } = request.routeOptions.config;
       if (!operation || operation.access === 'public') return;
-      if (!request.token) throw tokenProblems.get(request) ?? new Problem('unauthorized');
+      if (!request.token) {
+        const problem = tokenProblems.get(request);
+        throw problem instanceof Error ? problem : new Problem('unauthorized');
+      }
       if (operation.access === 'token') {
         await admission.session(request.token);
         return;

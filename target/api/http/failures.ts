@@ -4,7 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Guard } from '../auth/guard.ts';
-import { Problem, problemBody, toProblem } from '../errors.ts';
+import { type Problem, problemBody, toProblem } from '../errors.ts';
 import { rawHeaders } from './headers.ts';
 
 const TYPE = 'application/problem+json';

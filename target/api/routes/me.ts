@@ -1,5 +1,4 @@
 /** The signed-in person: who they are, where they belong, which organisation they work in, and logging out. */
-import { recordInTenant } from '../audit.ts';
 import { PERMISSIONS } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import { object, text } from '../http/schema.ts';

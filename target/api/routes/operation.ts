@@ -63,14 +63,14 @@ interface Description {
 }
 
 interface Spec<Who, In extends Input> extends Description {
-  handler(call: Call<Who, In>): Promise<Answer>;
+  handler: (call: Call<Who, In>) => Promise<Answer>;
 }
 
 export interface Operation extends Description {
   /** Anybody, any valid token, or signed-in people with one of these roles. */
   access: 'public' | 'token' | readonly Role[];
   writes: boolean;
-  handler(call: Call<unknown, Input>): Promise<Answer>;
+  handler: (call: Call<unknown, Input>) => Promise<Answer>;
 }
 
 function define<Who, In extends Input>(
@@ -83,7 +83,7 @@ function define<Who, In extends Input>(
     access,
     writes: spec.method !== 'GET',
     // The schemas of the operation stand for the types of its input.
-    handler: (call) => spec.handler({ ...call, who: who(call.who) } as Call<Who, In>),
+    handler: (call) => spec.handler({ ...call, who: who(call.who) }),
   };
 }
 

@@ -31,7 +31,7 @@ export function methodsByPath(operations: readonly Operation[]): (url: string) =
 
 function addRoute(app: FastifyInstance, operation: Operation, guard: Guard): void {
   const { method, path, query, requiredQuery, body, upload, noHead, success, handler } = operation;
-  const countRequest = app.rateLimit();
+  const limiter = { count: app.rateLimit() };
   const limited = !path.endsWith('/health') && !path.endsWith('/ready');
   app.route({
     method,
@@ -44,7 +44,7 @@ function addRoute(app: FastifyInstance, operation: Operation, guard: Guard): voi
       ...(method === 'GET' || upload ? {} : { body: body ?? NO_BODY }),
     },
     onRequest: limited
-      ? [guard.identify, (request, reply) => countRequest.call(app, request, reply), guard.authorize]
+      ? [guard.identify, (request, reply) => limiter.count.call(app, request, reply), guard.authorize]
       : [],
     preValidation: numberParser(operation),
     preHandler: requireWellFormedIds,

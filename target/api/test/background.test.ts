@@ -218,8 +218,7 @@ async function listen(
   const ended = (async () => {
     const decoder = new TextDecoder();
     try {
-      for await (const chunk of response.body ?? [])
-        text += decoder.decode(chunk as Uint8Array, { stream: true });
+      for await (const chunk of response.body ?? []) text += decoder.decode(chunk, { stream: true });
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     }

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { CLAIMS } from '../config.ts';
+import { buildServer } from '../server.ts';
+import { createServices } from '../services.ts';
 import { API, assertProblem, type Reply, startWorld, TENANT, type World } from './world.ts';
 
 let world: World;
@@ -189,6 +191,36 @@ describe('invitations', () => {
     const invited = await invite('hotel-admin', 'somebody@partner.example');
     assertProblem(await world.as(null, 'GET', `${API}/downloads/${tokenOf(invited)}`), 404, 'not_found');
   });
+});
+
+test('with tenancy by claim, the organisation comes from that claim alone and is switched at the provider', async () => {
+  const services = createServices({ ...world.services.config, tenancy: 'claim' });
+  const app = await buildServer(services);
+  const ask = async (claims: Record<string, unknown>, method: 'GET' | 'PUT', url: string, body?: object) => {
+    const token = await world.issuer.token(world.account('hotel-multi'), { claims });
+    return app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body ? { body } : {}),
+    });
+  };
+  const hotel = { org_id: undefined, [`${CLAIMS}tenant`]: TENANT.hotel };
+  const me = await ask(hotel, 'GET', `${API}/me`);
+  assert.equal(me.json<{ organisation: { id: string } }>().organisation.id, TENANT.hotel);
+  assert.equal((await ask({}, 'GET', `${API}/me`)).statusCode, 403);
+  const choose = (organisationId: string) => ask(hotel, 'PUT', `${API}/me/organisation`, { organisationId });
+  assert.equal((await choose(TENANT.gym)).statusCode, 404);
+  assert.deepEqual(world.issuer.calls, []);
+  assert.equal((await choose(TENANT.cinema)).statusCode, 200);
+  assert.deepEqual(
+    world.issuer.calls.map(({ body }) => body),
+    [{ app_metadata: { tenant: TENANT.cinema } }],
+  );
+  world.issuer.failWith.status = 500;
+  assert.equal((await choose(TENANT.cinema)).statusCode, 503);
+  await app.close();
+  await services.close();
 });
 
 describe('the platform', () => {
