@@ -160,7 +160,8 @@ function readCredentials(
   return { credentials, mistakes };
 }
 
-function foundBrowsers(): Settings['found'] {
+/** What the set-up found; nothing when it was not run. */
+export function foundBrowsers(): Settings['found'] {
   if (!existsSync(BROWSERS_FILE)) return {};
   return (JSON.parse(readFileSync(BROWSERS_FILE, 'utf8')) as { browsers?: Settings['found'] }).browsers ?? {};
 }

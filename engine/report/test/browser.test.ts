@@ -17,17 +17,18 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { externalLoads, generateAllure } from '../allure.ts';
 import { writeReadiness } from '../readable.ts';
 import { judge } from '../readiness.ts';
+import { foundBrowsers } from '../../config/settings.ts';
 import { writeAllureResults } from './allure-results.ts';
 import { finding, record, sampleContext, sampleFacts, samplePlan } from './sample.ts';
 
 const HOSTILE = `<img src="http://elsewhere.example/x.png"><script src="//elsewhere.example/y.js"></script>`;
 const root = resolve(import.meta.dirname, '../../..');
 const dir = mkdtempSync(join(tmpdir(), 'bulkhead-reports-'));
-const system = process.env['CHROMIUM_PATH'] ?? '/usr/lib/chromium/chromium-headless-shell';
+const executablePath = foundBrowsers().chromium?.executablePath;
 let browser: Browser;
 
 before(async () => {
-  browser = await chromium.launch(existsSync(system) ? { executablePath: system } : {});
+  browser = await chromium.launch(executablePath ? { executablePath } : {});
 });
 after(async () => {
   await browser.close();
