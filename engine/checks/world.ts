@@ -79,8 +79,17 @@ export class World {
     const [name, resource] = this.#resourceOf(last);
     const owner = resource.owner === 'platform' ? (this.#holderOf(name) ?? identity) : identity;
     const found = this.found(name, tenant, owner)[0];
-    if (!found) throw new Blocked(`no ${name} of ${tenant ?? owner} was found to ask for`);
+    if (!found)
+      throw new Blocked(
+        `no ${name} of ${tenant ?? owner} was found to ask for${this.#whyMissing(name, tenant, owner)}`,
+      );
     return found.binding;
+  }
+
+  #whyMissing(resource: string, tenant: string | undefined, identity: string): string {
+    const reason =
+      this.harvest.missing[`${resource}/${tenant ?? ''}`] ?? this.harvest.missing[`${resource}/${identity}`];
+    return reason ? `: ${reason}` : '';
   }
 
   /** Of a platform's resource anybody's finding will do. */
@@ -165,9 +174,11 @@ export class World {
     return tenant ? (this.harvest.canaries[tenant] ?? []) : [];
   }
 
-  /** Values of every tenant but one. */
+  /** Values and names of every tenant but one. */
   valuesOfOthers(tenant: string): string[] {
-    return Object.entries(this.harvest.canaries).flatMap(([name, values]) => (name === tenant ? [] : values));
+    return [...Object.entries(this.harvest.names), ...Object.entries(this.harvest.canaries)].flatMap(
+      ([name, values]) => (name === tenant ? [] : values),
+    );
   }
 
   rolesOf(actor: string): string | undefined {

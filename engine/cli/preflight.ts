@@ -1,4 +1,4 @@
-/** Looks at the deployment before the suite starts: is anybody there? */
+/** Looks at the deployment before the suite starts: is anybody there, and ready? */
 import type { Settings } from '../config/settings.ts';
 import { send } from '../probe/transport.ts';
 
@@ -10,8 +10,8 @@ interface Service {
   path: string;
 }
 
-/** One sentence for each service that gives no answer, naming its variable; empty when all answer. */
-export async function unreachable(settings: Settings): Promise<string[]> {
+/** One sentence for each service that gives no answer or says that it cannot serve, naming its variable; empty when all are well. */
+export async function notServing(settings: Settings): Promise<string[]> {
   const services: Service[] = [
     { variable: 'APP_URL', origin: settings.appUrl, path: '/' },
     { variable: 'API_URL', origin: settings.apiUrl, path: settings.policy.documents.ready ?? '/' },
@@ -20,8 +20,8 @@ export async function unreachable(settings: Settings): Promise<string[]> {
   const answers = await Promise.all(
     services.map(async ({ variable, origin, path }) => {
       try {
-        await send({ method: 'GET', origin, path, timeout: TIMEOUT_MS });
-        return [];
+        const { status } = await send({ method: 'GET', origin, path, timeout: TIMEOUT_MS });
+        return status >= 500 ? [`${variable} ${origin} is not ready: ${path} answered ${status}`] : [];
       } catch (error) {
         const cause = (error as Error).message.split(': ').slice(1).join(': ');
         return [`${variable} ${origin} cannot be reached: ${cause || 'no answer'}`];

@@ -16,7 +16,7 @@ import { RECORDS_FOLDER, RUN_FOLDER } from '../record/recorder.ts';
 import { finishRun } from '../report/index.ts';
 import { SessionStore, forgetSecrets, rememberSecrets, rememberedSecrets } from '../session/store.ts';
 import { narrowing } from './filters.ts';
-import { missingBrowsers, unreachable } from './preflight.ts';
+import { missingBrowsers, notServing } from './preflight.ts';
 
 const REPORTS = join(ROOT, 'reports');
 /** What a run leaves and the next one must not inherit; the history of decisions stays. */
@@ -68,7 +68,7 @@ async function main(args: readonly string[]): Promise<number> {
     ]),
   );
   const plan = writePlan(settings);
-  const blockers = [...missingBrowsers(settings), ...(await unreachable(settings))];
+  const blockers = [...missingBrowsers(settings), ...(await notServing(settings))];
   for (const blocker of blockers) process.stderr.write(`blocked  ${blocker}\n`);
   new SessionStore(settings).startRun(Object.keys(settings.policy.identities));
   process.stdout.write(`plan    ${plan.length} checks of ${settings.policy.title} at ${settings.appUrl}\n`);

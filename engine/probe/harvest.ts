@@ -25,6 +25,10 @@ export interface Harvest {
   ofUsers: Record<string, Record<string, Found[]>>;
   /** tenant → values that occur in no other tenant, longest first. */
   canaries: Record<string, string[]>;
+  /** tenant → its id and its display name, as the policy states them: its own whatever the API answers. */
+  names: Record<string, string[]>;
+  /** What could not be found, as `resource/tenant` or `resource/identity`, and why. */
+  missing: Record<string, string>;
 }
 
 const PAGE_SIZE = 100;
@@ -127,6 +131,35 @@ export function canariesOf(
   );
 }
 
+/**
+ * The id and display name of each tenant, without those that others may rightly be shown. What is harvested cannot tell
+ * a tenant apart where the API mixes tenants up for everybody; what the policy states can. Pure.
+ *
+ * @param rows tenant → the rows that its steward found
+ */
+export function namesOf(
+  policy: Pick<Policy, 'tenants' | 'identities'>,
+  rows: Readonly<Record<string, unknown[]>>,
+  inPublic: readonly string[] = [],
+): Record<string, string[]> {
+  const shared = new Set(
+    Object.values(policy.identities).flatMap(({ tenant, also, purpose }) =>
+      purpose === 'matrix' && tenant && also.length > 0 ? [tenant, ...also] : [],
+    ),
+  );
+  return Object.fromEntries(
+    Object.entries(policy.tenants).map(([name, { id, display }]) => {
+      const elsewhere = Object.entries(rows)
+        .flatMap(([tenant, all]) => (tenant === name ? [] : [JSON.stringify(all)]))
+        .concat(inPublic);
+      const alone = [id, display].filter(
+        (value) => isCandidate(value) && !elsewhere.some((text) => text.includes(value)),
+      );
+      return [name, shared.has(name) ? [] : alone];
+    }),
+  );
+}
+
 /** At most `limit` items, taken evenly over the whole list, so that every kind of field is among them. */
 function spread<T>(items: T[], limit: number): T[] {
   if (items.length <= limit) return items;
@@ -157,21 +190,20 @@ async function readSurroundings(policy: Policy, client: ApiClient, role: string)
  *
  * @param clientOf the client of an identity; throws Blocked when it has no session
  * @param inPublic texts that anybody gets without a sign-in
- * @param onBlocked told of each resource and tenant that could not be harvested
  */
 export async function harvest(
   policy: Policy,
   clientOf: (identity: string) => ApiClient,
   inPublic: readonly string[],
-  onBlocked: (where: string, reason: string) => void,
 ): Promise<Harvest> {
-  const result: Harvest = { resources: {}, ofUsers: {}, canaries: {} };
+  const result: Harvest = { resources: {}, ofUsers: {}, canaries: {}, names: {}, missing: {} };
   const documents: Record<string, unknown[]> = {};
   const attempt = async <T>(where: string, action: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await action();
     } catch (error) {
-      onBlocked(where, (error as Error).message);
+      if (!(error instanceof Blocked)) throw error;
+      result.missing[where] = error.message;
       return undefined;
     }
   };
@@ -181,13 +213,13 @@ export async function harvest(
     documents[tenant] = [];
     for (const [name, resource] of Object.entries(policy.resources)) {
       if (resource.owner === 'platform') continue;
-      const found = await attempt(`${name} of ${tenant}`, () => findRows(policy, clientOf(steward), name));
+      const found = await attempt(`${name}/${tenant}`, () => findRows(policy, clientOf(steward), name));
       (result.resources[name] ??= {})[tenant] = found ?? [];
       documents[tenant].push(...(found ?? []).map(({ row }) => row));
     }
     const role = policy.identities[steward]?.role ?? '';
     documents[tenant].push(
-      ...((await attempt(`answers of ${tenant}`, () => readSurroundings(policy, clientOf(steward), role))) ??
+      ...((await attempt(`answers/${tenant}`, () => readSurroundings(policy, clientOf(steward), role))) ??
         []),
     );
   }
@@ -197,9 +229,16 @@ export async function harvest(
     for (const [identity, { role, purpose }] of Object.entries(policy.identities)) {
       if (purpose !== 'matrix' || !role || !list?.roles.includes(role)) continue;
       (result.ofUsers[name] ??= {})[identity] =
-        (await attempt(`${name} of ${identity}`, () => findRows(policy, clientOf(identity), name))) ?? [];
+        (await attempt(`${name}/${identity}`, () => findRows(policy, clientOf(identity), name))) ?? [];
     }
   }
   result.canaries = canariesOf(documents, inPublic);
+  const rows = Object.fromEntries(
+    Object.keys(documents).map((tenant) => [
+      tenant,
+      Object.values(result.resources).flatMap((found) => (found[tenant] ?? []).map(({ row }) => row)),
+    ]),
+  );
+  result.names = namesOf(policy, rows, inPublic);
   return result;
 }
