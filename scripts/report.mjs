@@ -7,7 +7,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './setup.mjs';
 
-const FOLDER = path.join(ROOT, 'reports', 'allure');
+const FOLDER = path.join(ROOT, 'reports');
+/** The page that answers first: the decision. It links to the other reports. */
+const ENTRY = 'readiness.html';
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -33,7 +35,10 @@ function giveUp(message) {
 function fileFor(address) {
   try {
     const wanted = path.join(FOLDER, decodeURIComponent(new URL(address, 'http://localhost').pathname));
-    if (wanted !== FOLDER && !wanted.startsWith(FOLDER + path.sep)) return undefined;
+    if (wanted === FOLDER || wanted === FOLDER + path.sep) return path.join(FOLDER, ENTRY);
+    const inside = path.relative(FOLDER, wanted);
+    // What begins with a dot is the run's own material, not a report.
+    if (inside.split(path.sep).some((part) => part.startsWith('.'))) return undefined;
     const file = statSync(wanted).isDirectory() ? path.join(wanted, 'index.html') : wanted;
     return statSync(file).isFile() ? file : undefined;
   } catch {
@@ -60,7 +65,7 @@ if (options.help) {
   );
   process.exit(0);
 }
-if (!existsSync(path.join(FOLDER, 'index.html'))) {
+if (!existsSync(path.join(FOLDER, ENTRY))) {
   giveUp('There is no report yet; `npm run e2e` makes one.');
 }
 
