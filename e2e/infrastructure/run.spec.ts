@@ -1,7 +1,7 @@
 import {
   atLeastTwoTenants,
   canariesFound,
-  identityTried,
+  identityReady,
   openApiDescribed,
   plan,
   slotFound,
@@ -10,7 +10,7 @@ import {
 
 test.describe('what the run stands on', { tag: '@infrastructure' }, () => {
   for (const group of plan.infrastructure.identities)
-    test(group.title, ({ settle, store }) => settle(group, (cell) => identityTried(store, cell)));
+    test(group.title, ({ settle, store }) => settle(group, (cell) => identityReady(store, cell)));
 
   for (const group of plan.slots)
     test(group.title, ({ settle, world }) => settle(group, (cell) => slotFound(world, cell)));

@@ -274,7 +274,7 @@ export function infrastructureChecks(policy: Policy, browsers: readonly string[]
     identities: Object.keys(policy.identities).flatMap((identity) =>
       group<IdentityCell>(
         {
-          title: `${identity} has credentials and was tried`,
+          title: `${identity} has credentials and ends its sign-in as the policy states`,
           gate: 'infrastructure',
           rule: 'run-incomplete',
           feature: 'identities',
@@ -282,7 +282,7 @@ export function infrastructureChecks(policy: Policy, browsers: readonly string[]
         [
           {
             id: `infrastructure/identity/${identity}`,
-            title: `${identity} has credentials and was tried`,
+            title: `${identity} has credentials and ends its sign-in as the policy states`,
             identity,
           },
         ],
