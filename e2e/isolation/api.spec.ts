@@ -3,6 +3,7 @@ import {
   figures,
   foreignRead,
   foreignWrite,
+  overrideIgnored,
   ownRows,
   plan,
   search,
@@ -24,6 +25,9 @@ test.describe('isolation of reads', { tag: '@isolation' }, () => {
 
   for (const group of plan.searches)
     test(group.title, ({ settle, world }) => settle(group, (cell) => search(world, cell)));
+
+  for (const group of plan.overrides)
+    test(group.title, ({ settle, world }) => settle(group, (cell) => overrideIgnored(world, cell)));
 });
 
 test.describe('isolation of writes', { tag: '@isolation' }, () => {

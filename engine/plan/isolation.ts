@@ -187,6 +187,41 @@ export function searches(policy: Policy): Group<SearchCell>[] {
   );
 }
 
+/**
+ * A client that names another tenant beside its token gets nothing by it. Where a tenant is determined is one place for
+ * most operations, so each tenant tries one other.
+ */
+export function overrides(policy: Policy): Group<ReadCell>[] {
+  const tenants = Object.keys(policy.tenants);
+  const neighbours = orderedPairs(policy).filter(
+    ([stranger, victim]) => victim === tenants[(tenants.indexOf(stranger) + 1) % tenants.length],
+  );
+  return operations(policy, (operation) => {
+    const ofPlatform = operation.resource && policy.resources[operation.resource]?.owner === 'platform';
+    return operation.method === 'GET' && operation.scope === 'tenant' && !operation.stream && !ofPlatform;
+  }).flatMap(([name, operation]) =>
+    group<ReadCell>(
+      {
+        title: `No client chooses its tenant in ${name}`,
+        gate: 'isolation',
+        rule: 'tenant-override',
+        feature: operation.resource ?? name,
+      },
+      neighbours.flatMap(([stranger, victim]) =>
+        identitiesOf(policy, stranger, operation.roles)
+          .slice(0, 1)
+          .map(({ name: actor }) => ({
+            id: `isolation/override/${name}/${actor}/${victim}`,
+            title: `${actor} gets nothing of ${victim} from ${name} by naming it`,
+            operation: name,
+            actor,
+            tenant: victim,
+          })),
+      ),
+    ),
+  );
+}
+
 /** A stranger opens the address of another tenant's page and sees what an unknown address shows. */
 export function deepLinks(policy: Policy): Group<PageCell & { tenant: string }>[] {
   return Object.entries(policy.pages)

@@ -62,6 +62,16 @@ test('every read by id is asked by every other tenant in both directions', () =>
   }
 });
 
+test('every tenant names another one in every read of tenant data, and each is named', () => {
+  const planned = cells.filter(({ id }) => id.startsWith('isolation/override/competitors.list/'));
+  assert.deepEqual(
+    planned.map((cell) => 'tenant' in cell && cell.tenant).sort(),
+    Object.keys(policy.tenants).sort(),
+  );
+  assert.ok(!cells.some(({ id }) => id.startsWith('isolation/override/alerts.stream/')));
+  assert.ok(!cells.some(({ id }) => id.startsWith('isolation/override/platform.')));
+});
+
 test('a check that is out of scope is not planned, and nothing else goes with it', () => {
   const without = cellsOf(makePlan(policy, ['chromium']), [{ check: 'database/ready/down' }]);
   assert.deepEqual(

@@ -1,0 +1,81 @@
+/** Checks of the isolation gate: a client names another tenant beside its token, and gets nothing by it. */
+import { errorProblems } from '../oracle/denied.ts';
+import { type Sides, reachedOf } from '../oracle/override.ts';
+import type { OperationCell } from '../plan/cells.ts';
+import { parametersOf } from '../policy/references.ts';
+import type { Call } from '../probe/client.ts';
+import { type Override, overridesOf } from '../probe/overrides.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+import type { World } from './world.ts';
+
+type OverrideCell = OperationCell & { tenant: string };
+
+/** Statuses that say that the request as a whole is not valid, so that one name may hide behind another. */
+const INVALID = [400, 414, 422, 431];
+
+async function answered(world: World, name: string, actor: string, tenant: string): Promise<Call> {
+  const binding = world.bind(world.operation(name).path, tenant, actor);
+  const call = await world.control(name, actor, binding, tenant);
+  if (call.answer.status < 200 || call.answer.status >= 300)
+    throw new Blocked(
+      `${actor} was answered ${call.answer.status} by ${name} at home: nothing could be told apart`,
+    );
+  return call;
+}
+
+function idsOf(world: World, cell: OverrideCell): string[] {
+  const { resource } = world.operation(cell.operation);
+  const parameter = resource && world.policy.resources[resource]?.parameter;
+  if (!resource || !parameter) return [];
+  return (world.harvest.resources[resource]?.[cell.tenant] ?? [])
+    .map(({ binding }) => binding[parameter] ?? '')
+    .filter((id) => id.length >= 8);
+}
+
+/** Whoever names another tenant is refused or answered as ever; a tenant is told by the token alone. */
+export async function overrideIgnored(world: World, cell: OverrideCell): Promise<Problem[]> {
+  const operation = world.operation(cell.operation);
+  const tenant = world.policy.tenants[cell.tenant];
+  const home = world.policy.identities[cell.actor]?.tenant;
+  if (!tenant || !home) throw new Blocked(`${cell.actor} and ${cell.tenant} are not of two tenants`);
+  const owner = world.steward(cell.tenant);
+  const own = await answered(world, cell.operation, cell.actor, home);
+  const victim = await answered(world, cell.operation, owner, cell.tenant);
+  const byId = parametersOf(operation.path).length > 0;
+  if (!byId && own.answer.text === victim.answer.text)
+    throw new Blocked(`${home} and ${cell.tenant} are answered the same: a change of tenant would not show`);
+  const sides: Sides = {
+    own: own.answer,
+    victim: victim.answer,
+    values: [...world.victimValues(cell.tenant), ...idsOf(world, cell)],
+  };
+  const client = await world.clientOf(cell.actor);
+  const attempt = async ({ means, shape }: Override): Promise<{ call: Call; problems: Problem[] }> => {
+    const call = await client.send(operation.method, shape);
+    if (call.answer.status === 401) await world.assertAlive(cell.actor);
+    if (call.answer.status >= 500) return { call, problems: errorProblems(call, world.policy.errors) };
+    // An id of another tenant is refused without the name, so any success is the doing of the name.
+    const success = byId && call.answer.status < 300 ? `status ${call.answer.status}` : undefined;
+    const seen = reachedOf(call.answer, sides, call.sent) ?? success;
+    if (seen === undefined) return { call, problems: [] };
+    return {
+      call,
+      problems: [{ request: call.request, expected: `nothing of ${cell.tenant} for ${means}`, seen }],
+    };
+  };
+
+  const binding = world.bind(operation.path, cell.tenant, owner);
+  const problems: Problem[] = [];
+  for (const together of overridesOf(world.shape(operation, binding, cell.tenant), tenant)) {
+    const { call, problems: found } = await attempt(together);
+    if (found.length === 0 && !INVALID.includes(call.answer.status)) continue;
+    // One by one: to find what the others hid, and to name the one that worked.
+    const single: Problem[] = [];
+    for (const override of together.singly) {
+      single.push(...(await attempt(override)).problems);
+      if (single.length > 0) break;
+    }
+    problems.push(...(single.length > 0 ? single : found));
+  }
+  return problems;
+}

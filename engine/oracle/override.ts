@@ -1,0 +1,28 @@
+/** Judges by its effect whether a request that names another tenant reached it. Pure. */
+import type { Answer } from '../probe/transport.ts';
+import { valuesIn } from './denied.ts';
+
+/** What the judgement stands on: the answers that both sides get without naming anybody. */
+export interface Sides {
+  own: Pick<Answer, 'text'>;
+  victim: Pick<Answer, 'text'>;
+  /** Values and ids that tell the victim's rows. */
+  values: readonly string[];
+}
+
+/**
+ * What of the victim is in the answer, in words; undefined when nothing is. Refusals, and answers that ignore the name,
+ * are both fine.
+ *
+ * @param sent what the request itself said, which an answer may echo
+ */
+export function reachedOf(answer: Answer, { own, victim, values }: Sides, sent: string): string | undefined {
+  if (answer.status < 200 || answer.status >= 300) return undefined;
+  const foreign = values.filter((value) => !own.text.includes(JSON.stringify(value).slice(1, -1)));
+  const seen = valuesIn(answer.text, foreign, sent);
+  if (seen.length > 0) return seen.map((value) => JSON.stringify(value)).join(', ');
+  // Figures and switches hold no value that is one tenant's alone; the answer as a whole can be.
+  return answer.text === victim.text && answer.text !== own.text
+    ? 'the answer of the other tenant'
+    : undefined;
+}
