@@ -18,7 +18,9 @@ test.describe('the database', { tag: '@database' }, () => {
 
   for (const group of plan.database.role)
     test(group.title, ({ settle, settings }) =>
-      settle(group, () => withDatabase(settings.auditDatabaseUrl, databaseRole)),
+      settle(group, () =>
+        withDatabase(settings.auditDatabaseUrl, (client) => databaseRole(client, settings.policy)),
+      ),
     );
 
   for (const group of plan.database.undescribed)

@@ -216,7 +216,7 @@ export async function tableHolds(client: pg.Client, policy: Policy, cell: TableC
 }
 
 /** Attributes and ownership of the role that the application uses. */
-export async function databaseRole(client: pg.Client): Promise<Problem[]> {
+export async function databaseRole(client: pg.Client, policy: Policy): Promise<Problem[]> {
   const { rows } = await client.query<{
     super: boolean;
     bypass: boolean;
@@ -224,11 +224,14 @@ export async function databaseRole(client: pg.Client): Promise<Problem[]> {
     create_db: boolean;
     owns: string;
     member: string;
+    truncates: string | null;
   }>(
     `select r.rolsuper as super, r.rolbypassrls as bypass, r.rolcreaterole as create_role, r.rolcreatedb as create_db,
-            (select count(*) from pg_class c where c.relowner = r.oid) as owns,
-            (select count(*) from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid and (g.rolsuper or g.rolbypassrls)) as member
+            (select count(*) from pg_class c where pg_has_role(r.oid, c.relowner, 'MEMBER')) as owns,
+            (select count(*) from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid and (g.rolsuper or g.rolbypassrls)) as member,
+            (select string_agg(c.relname, ', ' order by c.relname) from pg_class c where c.oid in (select to_regclass(quote_ident(name)) from unnest($1::text[]) as name) and has_table_privilege(r.oid, c.oid, 'TRUNCATE')) as truncates
        from pg_roles r where r.rolname = current_user`,
+    [policy.database?.tables ?? []],
   );
   const role = rows[0];
   if (!role) throw new Blocked('the role of the connection cannot be read from the catalogue');
@@ -237,7 +240,8 @@ export async function databaseRole(client: pg.Client): Promise<Problem[]> {
     role.bypass && 'bypasses row level security',
     role.create_role && 'may create roles',
     role.create_db && 'may create databases',
-    Number(role.owns) > 0 && `owns ${role.owns} relations`,
+    Number(role.owns) > 0 && `owns ${role.owns} relations, by itself or as a member of their owner`,
+    role.truncates && `may truncate ${role.truncates}, which row level security does not hold`,
     Number(role.member) > 0 && 'is a member of a role that bypasses row level security',
   ].filter(Boolean);
   return rights.map((right) => ({
