@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canariesOf } from '../harvest.ts';
+import { canariesOf, namesOf } from '../harvest.ts';
 
 test('a canary occurs in one tenant only, also as part of a longer text', () => {
   const canaries = canariesOf({
@@ -39,4 +39,31 @@ test('a value that anybody gets is no canary', () => {
     'zones=["Europe/Zurich"]',
   ]);
   assert.deepEqual(canaries['hotel'], ['Zephyrine Palace']);
+});
+
+const tenants = {
+  hotel: { id: 'org_Hq7LwK2m', organization: 'hotel', display: 'Harbour Hotels' },
+  cinema: { id: 'org_Cn3XyP8s', organization: 'cinema', display: 'Lumen Cinemas' },
+};
+const person = { tenant: 'hotel', also: ['cinema'], role: 'analyst', expect: 'signed-in' } as const;
+
+test('a tenant is told by its id and display name, also where every tenant is answered the same', () => {
+  const same = [{ displayName: 'Corner Retail' }];
+  assert.deepEqual(namesOf({ tenants, identities: {} }, { hotel: same, cinema: same }), {
+    hotel: ['org_Hq7LwK2m', 'Harbour Hotels'],
+    cinema: ['org_Cn3XyP8s', 'Lumen Cinemas'],
+  });
+});
+
+test('a display name that others may be shown is no name of the tenant', () => {
+  const rows = { hotel: [{ name: 'Lumen Cinemas West' }], cinema: [] };
+  assert.deepEqual(namesOf({ tenants, identities: {} }, rows, ['Trusted by Harbour Hotels']), {
+    hotel: ['org_Hq7LwK2m'],
+    cinema: ['org_Cn3XyP8s'],
+  });
+});
+
+test('tenants that one identity of the matrix belongs to are not told by their names', () => {
+  const identities = { multi: { ...person, also: ['cinema'], purpose: 'matrix' as const } };
+  assert.deepEqual(namesOf({ tenants, identities }, {}), { hotel: [], cinema: [] });
 });
