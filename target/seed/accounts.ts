@@ -53,7 +53,7 @@ function draw(alphabet: string, length: number): string {
   return Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join('');
 }
 
-/** 24 characters with all four classes, from the system's random source. */
+/** 25 characters of all four classes, from the system's random source. */
 export function newPassword(): string {
   return `${draw(PASSWORD_ALPHABET, 20)}-${draw('23456789', 2)}x!`;
 }
