@@ -163,8 +163,7 @@ export function malformed(policy: Policy): Group<MalformedCell>[] {
   });
 }
 
-export function disclosureChecks(policy: Policy) {
-  void policy;
+export function disclosureChecks() {
   return {
     unknownRoute: single(
       'disclosure',
@@ -212,8 +211,7 @@ export function tables(policy: Policy): Group<TableCell>[] {
   );
 }
 
-export function databaseChecks(policy: Policy) {
-  void policy;
+export function databaseChecks() {
   return {
     readyUp: single(
       'database',
