@@ -77,44 +77,102 @@ export async function existence(world: World, cell: ForeignCell): Promise<Proble
   const operation = world.operation(cell.operation);
   const foreignBinding = await victimBinding(world, cell);
   const home = world.policy.identities[cell.actor]?.tenant;
-  const problems: Problem[] = [];
-  const compare = async (absentBinding: Binding): Promise<void> => {
-    const foreign = await world.call(cell.operation, cell.actor, foreignBinding, home);
-    const absent = await world.call(cell.operation, cell.actor, absentBinding, home);
-    if (foreign.answer.status === 401 || absent.answer.status === 401) await world.assertAlive(cell.actor);
-    const found = differences(
-      foreign.answer,
-      absent.answer,
-      Object.values(foreignBinding),
-      Object.values(absentBinding),
-    );
-    if (found.length > 0) {
-      problems.push({
-        request: foreign.request,
-        expected: 'the same answer as for an id that never existed',
-        seen: found.slice(0, 3).join('; '),
-      });
-    }
-  };
-  await compare(world.allAbsent(operation.path));
-  return problems;
+  const absentBinding = world.allAbsent(operation.path);
+  const ask = (binding: Binding): Promise<Call> => world.call(cell.operation, cell.actor, binding, home);
+  // A change that is denied and done all the same would take away what the checks after this one stand on.
+  const { call: foreign, problems } = operation.writes
+    ? await changingNothing(world, cell.operation, { tenant: cell.tenant, binding: foreignBinding }, () =>
+        ask(foreignBinding),
+      )
+    : { call: await ask(foreignBinding), problems: [] };
+  const absent = await ask(absentBinding);
+  if (foreign.answer.status === 401 || absent.answer.status === 401) await world.assertAlive(cell.actor);
+  const found = differences(
+    foreign.answer,
+    absent.answer,
+    Object.values(foreignBinding),
+    Object.values(absentBinding),
+  );
+  return [
+    ...problems.map((problem): Problem => ({ ...problem, rule: 'cross-tenant-write' })),
+    ...(found.length === 0
+      ? []
+      : [
+          {
+            request: foreign.request,
+            expected: 'the same answer as for an id that never existed',
+            seen: found.slice(0, 3).join('; '),
+          },
+        ]),
+  ];
+}
+
+interface Reading {
+  reader: string;
+  status: number;
+  text: string;
 }
 
 /** Everything that the owner can read of a resource: itself and the list it is in. */
-async function stateOf(world: World, name: string, tenant: string, binding: Binding): Promise<string[]> {
+async function stateOf(world: World, name: string, tenant: string, binding: Binding): Promise<Reading[]> {
   const owner = world.steward(tenant);
-  const answers: string[] = [];
+  const readings: Reading[] = [];
   for (const reader of new Set([readerOf(world, name), listOf(world, name)])) {
     if (!reader) continue;
     const { answer } = await world.call(reader, owner, binding, tenant);
-    if (!success(answer.status))
-      throw new Blocked(
-        `the owner ${owner} was answered ${answer.status} by ${reader}: the state cannot be compared`,
-      );
-    answers.push(answer.text);
+    readings.push({ reader, status: answer.status, text: answer.text });
   }
-  if (answers.length === 0) throw new Blocked(`the policy has no operation that reads what ${name} changes`);
-  return answers;
+  if (readings.length === 0) throw new Blocked(`the policy has no operation that reads what ${name} changes`);
+  return readings;
+}
+
+/** Statuses that say nothing of the resource: the session is over, or the service is. */
+const saysNothing = (status: number): boolean => status === 401 || status >= 500;
+
+/**
+ * Sends something that must change nothing; its owner reads the resource before and after.
+ *
+ * @throws Blocked when the owner cannot read it before, or cannot be answered afterwards
+ */
+async function changingNothing(
+  world: World,
+  name: string,
+  target: { tenant: string; binding: Binding },
+  send: () => Promise<Call>,
+): Promise<{ call: Call; problems: Problem[] }> {
+  const owner = world.steward(target.tenant);
+  const mustHold = (readings: Reading[], holds: (status: number) => boolean): void => {
+    const other = readings.find(({ status }) => !holds(status));
+    if (other)
+      throw new Blocked(
+        `the owner ${owner} was answered ${other.status} by ${other.reader}: the state cannot be compared`,
+      );
+  };
+  const before = await stateOf(world, name, target.tenant, target.binding);
+  mustHold(before, success);
+  const call = await send();
+  const after = await stateOf(world, name, target.tenant, target.binding);
+  // Something that its owner no longer finds has changed as well.
+  const changed = after.findIndex(
+    ({ status, text }, index) => !saysNothing(status) && text !== before[index]?.text,
+  );
+  if (changed === -1) {
+    mustHold(after, (status) => !saysNothing(status));
+    return { call, problems: [] };
+  }
+  const { reader, status } = after[changed] as Reading;
+  return {
+    call,
+    problems: [
+      {
+        request: call.request,
+        expected: 'an unchanged resource when its owner reads it again',
+        seen: success(status)
+          ? `status ${call.answer.status}, and ${reader} gives its owner another answer than before`
+          : `status ${call.answer.status}, and ${reader} answers its owner ${status}: it is gone`,
+      },
+    ],
+  };
 }
 
 /** A denied change: denied, and afterwards the owner sees what was there before. */
@@ -123,19 +181,12 @@ export async function deniedWrite(
   cell: OperationCell,
   target: { tenant: string; binding: Binding; values: readonly string[]; watch: boolean },
 ): Promise<Problem[]> {
-  const before = target.watch ? await stateOf(world, cell.operation, target.tenant, target.binding) : [];
-  const call = await world.call(cell.operation, cell.actor, target.binding, target.tenant);
-  const problems = deniedProblems(call, world.policy.errors, target.values);
+  const send = (): Promise<Call> => world.call(cell.operation, cell.actor, target.binding, target.tenant);
+  const { call, problems } = target.watch
+    ? await changingNothing(world, cell.operation, target, send)
+    : { call: await send(), problems: [] };
   if (call.answer.status === 401) await world.assertAlive(cell.actor);
-  const after = target.watch ? await stateOf(world, cell.operation, target.tenant, target.binding) : [];
-  if (before.join('\n') !== after.join('\n')) {
-    problems.push({
-      request: call.request,
-      expected: 'an unchanged resource when its owner reads it again',
-      seen: `status ${call.answer.status}, and the resource or its list has changed`,
-    });
-  }
-  return problems;
+  return [...deniedProblems(call, world.policy.errors, target.values), ...problems];
 }
 
 export async function foreignWrite(world: World, cell: ForeignCell): Promise<Problem[]> {
