@@ -2,7 +2,7 @@
 
 export type Tenancy = 'organization' | 'claim';
 export type Expectation = 'signed-in' | 'no-access' | 'refused';
-export type Purpose = 'matrix' | 'sign-in' | 'no-role' | 'no-tenant' | 'spare';
+export type Purpose = 'matrix' | 'sign-in' | 'no-role' | 'no-tenant' | 'spare' | 'managed';
 
 export interface TenantPolicy {
   id: string;
@@ -37,6 +37,12 @@ export interface ResourcePolicy {
   /** Template of an id that never existed. */
   absent: string;
   owner: 'tenant' | 'user' | 'platform';
+  /** Operations that make one; the answer of the first holds its id. Empty where none can be made. */
+  make: string[];
+  /** Operations that remove what was made without a trace. */
+  remove: string[];
+  /** What is made in the background is left alone until the value at the pointer is one of these. */
+  settles?: { pointer: string; values: string[] };
   hidden: Record<string, string[]>;
 }
 
@@ -62,7 +68,39 @@ export interface OperationPolicy {
   query?: Record<string, string | number>;
   search?: { parameter: string; resource: string; field: string };
   stream: boolean;
+  /** The resource is no longer there after a success. */
+  consumes: boolean;
+  /** Id of the planned check that shows its success, where a request of the policy cannot. */
+  provenBy?: string;
   figures: Figure[];
+}
+
+/** How the people of a tenant are managed. */
+export interface PeoplePolicy {
+  resource: string;
+  /** The fields that hold the e-mail address and the role. */
+  email: string;
+  role: string;
+  disable: string;
+  enable: string;
+  /** The operation that gives a role. */
+  assign: string;
+  /** The operation that ends somebody's membership. */
+  remove?: string;
+  invite?: InvitePolicy;
+}
+
+/** How people are invited. */
+export interface InvitePolicy {
+  operation: string;
+  /** The field of its body that names the invited address. */
+  email: string;
+  /** JSON pointer to the link in its answer, and the query parameter of the link that holds its token. */
+  link: string;
+  parameter: string;
+  accept: string;
+  /** The field of the body of `accept` that takes the token. */
+  token: string;
 }
 
 export interface OutOfScope {
@@ -83,6 +121,7 @@ export interface Policy {
   shell: string[];
   resources: Record<string, ResourcePolicy>;
   operations: Record<string, OperationPolicy>;
+  people?: PeoplePolicy;
   errors: { contentType: string; schema: Record<string, unknown>; denied: number[] };
   origins: string[];
   session: { grants: ('authorization_code' | 'refresh_token')[]; accessAfterLogoutSeconds: number };

@@ -97,6 +97,10 @@ const PEOPLE: readonly Person[] = [
   { handle: 'hotel-spare2', name: 'Sia Spare', memberships: [['hotel', 'viewer']] },
   { handle: 'cinema-spare1', name: 'Sol Spare', memberships: [['cinema', 'analyst']] },
   { handle: 'cinema-spare2', name: 'Suri Spare', memberships: [['cinema', 'viewer']] },
+  { handle: 'hotel-managed', name: 'Milo Managed', memberships: [['hotel', 'viewer']] },
+  { handle: 'cinema-managed', name: 'Mara Managed', memberships: [['cinema', 'viewer']] },
+  { handle: 'gym-managed', name: 'Mats Managed', memberships: [['gym', 'viewer']] },
+  { handle: 'retail-managed', name: 'Mona Managed', memberships: [['retail', 'viewer']] },
 ];
 
 /** The accounts with fresh passwords. */

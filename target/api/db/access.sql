@@ -84,7 +84,7 @@ GRANT SELECT, INSERT ON platform_audit TO {{platform}};
 GRANT SELECT ON organisations TO {{app}};
 GRANT SELECT ON users TO {{app}};
 GRANT INSERT (id, email, name), UPDATE (email, name) ON users TO {{app}};
-GRANT SELECT, INSERT ON memberships TO {{app}};
+GRANT SELECT, INSERT, DELETE ON memberships TO {{app}};
 GRANT UPDATE (role, status, idp_lock) ON memberships TO {{app}};
 GRANT SELECT, INSERT, UPDATE, DELETE ON competitors, price_observations, attachments, alerts, exports, invitations
   TO {{app}};

@@ -1,6 +1,7 @@
 /** Members of the organisation: what admins see of them and may change. */
 import type { Member, MemberRole } from '../auth/principal.ts';
 import { MEMBER_ROLES } from '../auth/principal.ts';
+import { isReferenceViolation } from '../db/failures.ts';
 import type { Transaction } from '../db/pool.ts';
 import { Problem } from '../errors.ts';
 import { pageOf, type PageQuery, pageQuery } from '../http/paging.ts';
@@ -187,6 +188,35 @@ export function userOperations({
             : identityProvider.block(user.id, false);
         }),
       }),
+    }),
+    forMembers<ById>(ADMINS, {
+      id: 'removeUser',
+      method: 'DELETE',
+      path: ITEM,
+      summary: 'Take a colleague out of the organisation, who has made nothing that stays',
+      scope: 'tenant',
+      success: 204,
+      handler: async ({ who, params: { userId } }) => {
+        const removal = together((take) =>
+          changes.commit(who, 'user.remove', async (tx) => {
+            const user = await findUser(tx, who, userId, true);
+            if (userId === who.userId) throw new Problem('conflict');
+            await tx.run('DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2', [
+              who.tenantId,
+              userId,
+            ]);
+            if (user.lock === 'blocked') await take(identityProvider.block(userId, false));
+            if (user.lock !== 'removed')
+              await take(identityProvider.membership(who.tenantId, userId, user.role, false));
+            return { target: user.email, result: undefined };
+          }),
+        );
+        await removal.catch((error: unknown) => {
+          throw isReferenceViolation(error) ? new Problem('conflict') : error;
+        });
+        sessions.membershipChanged(who.tenantId, userId);
+        return {};
+      },
     }),
   ];
 }
