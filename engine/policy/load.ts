@@ -62,11 +62,14 @@ function withDefaults(raw: Policy): Policy {
       ...resource,
       absent: resource.absent ?? '{{uuid}}',
       hidden: resource.hidden ?? {},
+      make: resource.make ?? [],
+      remove: resource.remove ?? [],
     })),
     operations: mapValues(raw.operations, (operation) => ({
       ...operation,
       noTenant: operation.noTenant ?? false,
       stream: operation.stream ?? false,
+      consumes: operation.consumes ?? operation.method === 'DELETE',
       figures: operation.figures ?? [],
     })),
   };

@@ -74,6 +74,15 @@ export function crossCheck(policy: Policy): Located[] {
       'is declared by another resource too',
     );
     checkRoles(Object.keys(resource.hidden), [...at, 'hidden']);
+    for (const member of ['make', 'remove'] as const)
+      resource[member].forEach((operation, index) =>
+        must(operation in policy.operations, [...at, member, index], 'is not an operation of this policy'),
+      );
+    must(
+      resource.make.length === 0 || resource.remove.length > 0 || resource.parent !== undefined,
+      at,
+      'can be made and needs "remove", so that nothing stays behind',
+    );
   }
   for (const [name, operation] of Object.entries(policy.operations)) {
     const at = ['operations', name];
@@ -105,6 +114,18 @@ export function crossCheck(policy: Policy): Located[] {
           [...at, 'path'],
           `has the parameter {${parameter}}, which no resource declares`,
         );
+  }
+  if (policy.people) {
+    const { resource, disable, enable, assign, remove, invite } = policy.people;
+    must(resource in policy.resources, ['people', 'resource'], 'is not a resource of this policy');
+    for (const [member, operation] of Object.entries({
+      disable,
+      enable,
+      assign,
+      ...(remove === undefined ? {} : { remove }),
+      ...(invite ? { 'invite.operation': invite.operation, 'invite.accept': invite.accept } : {}),
+    }))
+      must(operation in policy.operations, ['people', member], 'is not an operation of this policy');
   }
   return mistakes;
 }

@@ -9,9 +9,10 @@ import { parametersOf } from '../policy/references.ts';
 import { Blocked } from '../record/problem.ts';
 import type { ApiClient } from './client.ts';
 import { validShape } from './client.ts';
+import { type Mixed, type Row, attribute, canariesOf, namesOf } from './canaries.ts';
 import { type Binding, valuesAt } from './templates.ts';
 
-export type Row = Record<string, unknown>;
+export type { Row } from './canaries.ts';
 
 export interface Found {
   binding: Binding;
@@ -27,6 +28,8 @@ export interface Harvest {
   canaries: Record<string, string[]>;
   /** tenant → its id and its display name, as the policy states them: its own whatever the API answers. */
   names: Record<string, string[]>;
+  /** resource → tenant → rows of its list that another tenant's list holds as well, though nobody is in both. */
+  mixed: Record<string, Record<string, Mixed>>;
   /** What could not be found, as `resource/tenant` or `resource/identity`, and why. */
   missing: Record<string, string>;
 }
@@ -34,16 +37,20 @@ export interface Harvest {
 const PAGE_SIZE = 100;
 const PAGES_LIMIT = 50;
 const PARENTS_TRIED = 30;
-const CANARIES_PER_TENANT = 200;
-const SHORTEST_CANARY = 8;
 
-/** Reads every page of a list. Throws Blocked when the list does not answer with success. */
-export async function readList(
+/** A list as one identity reads it: all its rows, or the status of the page that was refused. */
+export interface Listing {
+  status: number;
+  rows: Row[];
+}
+
+/** Reads every page of a list. Throws Blocked when an answer holds no list, or the pages do not end. */
+export async function readPages(
   policy: Policy,
   client: ApiClient,
   resource: ResourcePolicy,
   parent: Binding,
-): Promise<Row[]> {
+): Promise<Listing> {
   const operation = policy.operations[resource.list];
   if (!operation) throw new Blocked(`the policy has no operation ${resource.list}`);
   const shape = validShape(operation, parent, () => undefined);
@@ -52,14 +59,26 @@ export async function readList(
     const path = `${shape.path}${shape.path.includes('?') ? '&' : '?'}page=${page}&pageSize=${PAGE_SIZE}`;
     let { answer } = await client.send('GET', { ...shape, path });
     if (answer.status === 400 && page === 1) ({ answer } = await client.send('GET', shape));
-    if (answer.status !== 200) throw new Blocked(`${resource.list} answered ${answer.status} to its owner`);
+    if (answer.status !== 200) return { status: answer.status, rows };
     const items = valuesAt(answer.json, resource.items)[0];
     if (!Array.isArray(items)) throw new Blocked(`${resource.list} has no list at ${resource.items}`);
     rows.push(...(items as Row[]));
     const total = (answer.json as { total?: unknown }).total;
-    if (items.length === 0 || typeof total !== 'number' || rows.length >= total) return rows;
+    if (items.length === 0 || typeof total !== 'number' || rows.length >= total) return { status: 200, rows };
   }
   throw new Blocked(`${resource.list} has more than ${PAGES_LIMIT} pages`);
+}
+
+/** The rows of a list. Throws Blocked when the list does not answer with success. */
+export async function readList(
+  policy: Policy,
+  client: ApiClient,
+  resource: ResourcePolicy,
+  parent: Binding,
+): Promise<Row[]> {
+  const { status, rows } = await readPages(policy, client, resource, parent);
+  if (status !== 200) throw new Blocked(`${resource.list} answered ${status} to its owner`);
+  return rows;
 }
 
 /** Finds the rows of one resource as one identity, below the first parents that have any. */
@@ -78,92 +97,6 @@ export async function findRows(policy: Policy, client: ApiClient, name: string):
     if (resource.parent && found.length >= 5) break;
   }
   return found;
-}
-
-function* stringsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (Array.isArray(value)) for (const item of value) yield* stringsIn(item);
-  else if (value !== null && typeof value === 'object')
-    for (const item of Object.values(value)) yield* stringsIn(item);
-}
-
-const DATE = /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Words of a public vocabulary, which a page may offer to anybody as choices. */
-const VOCABULARY = new Set(Intl.supportedValuesOf('timeZone'));
-
-function isCandidate(value: string): boolean {
-  return (
-    !VOCABULARY.has(value) &&
-    value.length >= SHORTEST_CANARY &&
-    !/^[\d.,+-]+$/.test(value) &&
-    !DATE.test(value) &&
-    !UUID.test(value)
-  );
-}
-
-/**
- * The values of each tenant that occur nowhere in another tenant's answers. Pure.
- *
- * @param documents tenant → everything that its steward was answered
- * @param inPublic texts that anybody gets, such as the application's scripts: a value in them is nobody's secret
- */
-export function canariesOf(
-  documents: Readonly<Record<string, unknown[]>>,
-  inPublic: readonly string[] = [],
-): Record<string, string[]> {
-  const texts = Object.fromEntries(
-    Object.entries(documents).map(([tenant, all]) => [tenant, JSON.stringify(all)]),
-  );
-  return Object.fromEntries(
-    Object.entries(documents).map(([tenant, all]) => {
-      const others = Object.entries(texts)
-        .flatMap(([name, text]) => (name === tenant ? [] : [text]))
-        .concat(inPublic);
-      const own = [...new Set(stringsIn(all))].filter(isCandidate);
-      const alone = own.filter((value) => {
-        const escaped = JSON.stringify(value).slice(1, -1);
-        return others.every((text) => !text.includes(escaped));
-      });
-      return [tenant, spread(alone, CANARIES_PER_TENANT)];
-    }),
-  );
-}
-
-/**
- * The id and display name of each tenant, without those that others may rightly be shown. What is harvested cannot tell
- * a tenant apart where the API mixes tenants up for everybody; what the policy states can. Pure.
- *
- * @param rows tenant → the rows that its steward found
- */
-export function namesOf(
-  policy: Pick<Policy, 'tenants' | 'identities'>,
-  rows: Readonly<Record<string, unknown[]>>,
-  inPublic: readonly string[] = [],
-): Record<string, string[]> {
-  const shared = new Set(
-    Object.values(policy.identities).flatMap(({ tenant, also, purpose }) =>
-      purpose === 'matrix' && tenant && also.length > 0 ? [tenant, ...also] : [],
-    ),
-  );
-  return Object.fromEntries(
-    Object.entries(policy.tenants).map(([name, { id, display }]) => {
-      const elsewhere = Object.entries(rows)
-        .flatMap(([tenant, all]) => (tenant === name ? [] : [JSON.stringify(all)]))
-        .concat(inPublic);
-      const alone = [id, display].filter(
-        (value) => isCandidate(value) && !elsewhere.some((text) => text.includes(value)),
-      );
-      return [name, shared.has(name) ? [] : alone];
-    }),
-  );
-}
-
-/** At most `limit` items, taken evenly over the whole list, so that every kind of field is among them. */
-function spread<T>(items: T[], limit: number): T[] {
-  if (items.length <= limit) return items;
-  return Array.from({ length: limit }, (_, index) => items[Math.floor((index * items.length) / limit)] as T);
 }
 
 /** Every answer without parameters that the steward of a tenant may read: more places where its values are. */
@@ -185,60 +118,112 @@ async function readSurroundings(policy: Policy, client: ApiClient, role: string)
   return answers;
 }
 
+/** A person whom the policy places in several tenants is in the lists of all of them, and no leak. */
+export function isOfAll(
+  policy: Policy,
+  emailOf: (identity: string) => string | undefined,
+  row: Row,
+  tenants: readonly string[],
+): boolean {
+  const { people, identities } = policy;
+  if (!people) return false;
+  return Object.entries(identities).some(([name, { tenant, also }]) => {
+    const email = emailOf(name);
+    return (
+      email !== undefined &&
+      row[people.email] === email &&
+      tenants.every((each) => each === tenant || also.includes(each))
+    );
+  });
+}
+
 /**
  * Harvests every tenant.
  *
  * @param clientOf the client of an identity; throws Blocked when it has no session
+ * @param emailOf the e-mail address of an identity
  * @param inPublic texts that anybody gets without a sign-in
  */
 export async function harvest(
   policy: Policy,
   clientOf: (identity: string) => ApiClient,
+  emailOf: (identity: string) => string | undefined,
   inPublic: readonly string[],
 ): Promise<Harvest> {
-  const result: Harvest = { resources: {}, ofUsers: {}, canaries: {}, names: {}, missing: {} };
-  const documents: Record<string, unknown[]> = {};
+  const missing: Record<string, string> = {};
   const attempt = async <T>(where: string, action: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await action();
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
-      result.missing[where] = error.message;
+      missing[where] = error.message;
       return undefined;
     }
   };
+  const lists: Record<string, Record<string, Found[]>> = {};
+  const surroundings: Record<string, unknown[]> = {};
   for (const tenant of Object.keys(policy.tenants)) {
     const steward = stewardOf(policy, tenant);
     if (!steward) continue;
-    documents[tenant] = [];
     for (const [name, resource] of Object.entries(policy.resources)) {
       if (resource.owner === 'platform') continue;
-      const found = await attempt(`${name}/${tenant}`, () => findRows(policy, clientOf(steward), name));
-      (result.resources[name] ??= {})[tenant] = found ?? [];
-      documents[tenant].push(...(found ?? []).map(({ row }) => row));
+      (lists[name] ??= {})[tenant] =
+        (await attempt(`${name}/${tenant}`, () => findRows(policy, clientOf(steward), name))) ?? [];
     }
     const role = policy.identities[steward]?.role ?? '';
-    documents[tenant].push(
-      ...((await attempt(`answers/${tenant}`, () => readSurroundings(policy, clientOf(steward), role))) ??
-        []),
-    );
+    surroundings[tenant] =
+      (await attempt(`answers/${tenant}`, () => readSurroundings(policy, clientOf(steward), role))) ?? [];
   }
+  const ofUsers: Record<string, Record<string, Found[]>> = {};
   for (const [name, resource] of Object.entries(policy.resources)) {
     if (resource.owner === 'tenant') continue;
     const list = policy.operations[resource.list];
     for (const [identity, { role, purpose }] of Object.entries(policy.identities)) {
       if (purpose !== 'matrix' || !role || !list?.roles.includes(role)) continue;
-      (result.ofUsers[name] ??= {})[identity] =
+      (ofUsers[name] ??= {})[identity] =
         (await attempt(`${name}/${identity}`, () => findRows(policy, clientOf(identity), name))) ?? [];
     }
   }
-  result.canaries = canariesOf(documents, inPublic);
+  const { own, mixed } = attribute(
+    lists,
+    ({ binding }, resource) => binding[policy.resources[resource]?.parameter ?? ''] ?? '',
+    ({ row }, tenants) => isOfAll(policy, emailOf, row, tenants),
+  );
+  // Somebody of several tenants tells none of them apart.
+  const rowsOf = (found: readonly Found[]): Row[] =>
+    found
+      .map(({ row }) => row)
+      .filter((row) => !Object.keys(policy.tenants).some((a) => isOfAnother(policy, emailOf, row, a)));
   const rows = Object.fromEntries(
-    Object.keys(documents).map((tenant) => [
-      tenant,
-      Object.values(result.resources).flatMap((found) => (found[tenant] ?? []).map(({ row }) => row)),
+    Object.entries(own).map(([resource, byTenant]) => [
+      resource,
+      Object.fromEntries(Object.entries(byTenant).map(([tenant, found]) => [tenant, rowsOf(found)])),
     ]),
   );
-  result.names = namesOf(policy, rows, inPublic);
-  return result;
+  const byTenant = Object.fromEntries(
+    Object.keys(surroundings).map((tenant) => [
+      tenant,
+      Object.values(rows).flatMap((found) => found[tenant] ?? []),
+    ]),
+  );
+  return {
+    resources: own,
+    ofUsers,
+    canaries: canariesOf(rows, surroundings, inPublic),
+    names: namesOf(policy, byTenant, inPublic),
+    mixed,
+    missing,
+  };
+}
+
+/** Whether the row is of a person who belongs to this tenant and to another. */
+function isOfAnother(
+  policy: Policy,
+  emailOf: (identity: string) => string | undefined,
+  row: Row,
+  tenant: string,
+): boolean {
+  return Object.keys(policy.tenants).some(
+    (other) => other !== tenant && isOfAll(policy, emailOf, row, [tenant, other]),
+  );
 }

@@ -26,14 +26,13 @@ export function absentId(template: string): string {
  * A body made of its template.
  *
  * @param value any JSON value of the policy
- * @param lookUp gives the value of `{{tenant}}` and of `{{id:…}}`; undefined where it cannot be bound
+ * @param lookUp gives the value of `{{tenant}}`, `{{unique}}` and `{{id:…}}`; undefined where it cannot be bound
  * @throws Error naming the placeholder that cannot be bound
  */
 export function fillBody(value: unknown, lookUp: (placeholder: string) => string | undefined): unknown {
   if (typeof value === 'string') {
     return value.replace(/\{\{([^}]+)\}\}/g, (_, name: string) => {
-      if (name === 'unique') return randomBytes(5).toString('hex');
-      const found = lookUp(name);
+      const found = lookUp(name) ?? (name === 'unique' ? randomBytes(5).toString('hex') : undefined);
       if (found === undefined) throw new Error(`{{${name}}} cannot be bound`);
       return found;
     });

@@ -3,7 +3,7 @@
  *
  * One folder per deployment, mode 0700; files of mode 0600, written atomically, named after the identity alone.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, type Settings } from '../config/settings.ts';
+import { Ledger } from './ledger.ts';
 
 const AUTH_FOLDER = join(ROOT, '.auth');
 /** Every secret that the run came to know, for the search of the reports; removed when the run is over. */
@@ -100,6 +101,20 @@ export class SessionStore {
     return this.#read<T>(`run.${name}.json`);
   }
 
+  /** What the run has made and must remove. */
+  get ledger(): Ledger {
+    return new Ledger(join(this.#folder, 'made.jsonl'));
+  }
+
+  /** A word that stands in everything that the run makes, so that it can be told from what was there. */
+  get mark(): string {
+    const known = this.shared<string>('mark');
+    if (known) return known;
+    const mark = `bh${randomBytes(3).toString('hex')}`;
+    this.saveShared('mark', mark);
+    return mark;
+  }
+
   /** Forgets a stored session, so that nothing later takes it for good. */
   forget(identity: string): void {
     for (const kind of ['state', 'api', 'result'])
@@ -111,7 +126,11 @@ export class SessionStore {
     for (const identity of identities)
       for (const kind of ['api', 'result'])
         rmSync(join(this.#folder, `${identity}.${kind}.json`), { force: true });
-    rmSync(join(this.#folder, 'run.harvest.json'), { force: true });
+    // The mark of a run that left something behind is needed to find it.
+    const stale = this.ledger.open().length > 0 ? ['harvest'] : ['harvest', 'mark'];
+    for (const name of stale) rmSync(join(this.#folder, `run.${name}.json`), { force: true });
+    // Chosen before there are workers, which would each choose their own.
+    this.saveShared('mark', this.mark);
   }
 
   #write(name: string, value: unknown): void {

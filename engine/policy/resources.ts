@@ -1,0 +1,50 @@
+/** What a policy says of a resource: who makes it, and by which operations it is read. */
+import type { OperationPolicy, Policy, ResourcePolicy } from '../../policy/types.ts';
+import { parametersOf } from './references.ts';
+
+/** The resource that has this path parameter. */
+export function resourceOf(policy: Policy, parameter: string): [string, ResourcePolicy] | undefined {
+  return Object.entries(policy.resources).find(([, resource]) => resource.parameter === parameter);
+}
+
+/** The resource that an operation's last path parameter names; undefined for a path without parameters. */
+export function addressedBy(policy: Policy, path: string): [string, ResourcePolicy] | undefined {
+  const last = parametersOf(path).at(-1);
+  return last === undefined ? undefined : resourceOf(policy, last);
+}
+
+const reads = ({ method, stream }: OperationPolicy): boolean => method === 'GET' && !stream;
+
+/**
+ * The operations by which an effect of this one would show: what is read at the same path, what reads the same
+ * resource with the same ids, and the list of the resource. Itself, when it reads.
+ */
+export function readersOf(policy: Policy, name: string): string[] {
+  const operation = policy.operations[name];
+  if (!operation) return [];
+  if (operation.method === 'GET') return [name];
+  const parameters = parametersOf(operation.path).join();
+  const same = Object.entries(policy.operations)
+    .filter(
+      ([, candidate]) =>
+        reads(candidate) &&
+        (candidate.path === operation.path ||
+          (candidate.resource !== undefined &&
+            candidate.resource === operation.resource &&
+            parameters !== '' &&
+            parametersOf(candidate.path).join() === parameters)),
+    )
+    .map(([found]) => found);
+  const list = operation.resource && policy.resources[operation.resource]?.list;
+  return [...new Set([...same, ...(list ? [list] : [])])];
+}
+
+/** The resource of which this operation is the list. */
+export function listedBy(policy: Policy, name: string): [string, ResourcePolicy] | undefined {
+  return Object.entries(policy.resources).find(([, { list }]) => list === name);
+}
+
+/** Whether the operation makes something that stays: the first step of making a resource. */
+export function madeBy(policy: Policy, name: string): string | undefined {
+  return Object.entries(policy.resources).find(([, { make }]) => make[0] === name)?.[0];
+}

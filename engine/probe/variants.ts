@@ -1,0 +1,76 @@
+/**
+ * Other ways to write the same request, of which a router may understand what a guard in front of it does not. Extend
+ * the lists to try more everywhere. Paths are sent as they stand.
+ */
+import type { OperationPolicy } from '../../policy/types.ts';
+import type { Shape } from './malformations.ts';
+
+export interface Variant {
+  /** How it differs, for a reader. */
+  means: string;
+  method: string;
+  shape: Shape;
+}
+
+/** Changes the path and leaves the query. */
+const onPath = (shape: Shape, change: (path: string) => string): Shape => {
+  const [path = '', query] = shape.path.split('?');
+  return { ...shape, path: change(path) + (query === undefined ? '' : `?${query}`) };
+};
+
+const lastFixed = (path: string): string =>
+  path.split('/').findLast((part) => /^[a-z]{2,}$/.test(part)) ?? '';
+
+const PATHS: Readonly<Record<string, (path: string) => string>> = {
+  'a trailing slash': (path) => `${path}/`,
+  'a doubled slash in front': (path) => `/${path}`,
+  'a doubled slash inside': (path) => path.replace(/\/(?=[^/]+$)/, '//'),
+  'capital letters': (path) => path.replace(lastFixed(path), lastFixed(path).toUpperCase()),
+  'an encoded letter': (path) =>
+    path.replace(lastFixed(path), (word) => `%${word.charCodeAt(0).toString(16)}${word.slice(1)}`),
+  'an encoded slash at the end': (path) => `${path}%2f`,
+  'a dot segment': (path) => path.replace(/\/(?=[^/]+$)/, '/./'),
+  'a step up and down': (path) => path.replace(/\/(?=[^/]+$)/, '/x/../'),
+  'a path parameter': (path) => `${path};x=1`,
+  'the suffix .json': (path) => `${path}.json`,
+  'another version': (path) => path.replace(/\/v\d+\//, '/v0/'),
+  'no version': (path) => path.replace(/\/v\d+\//, '/'),
+  'a null byte at the end': (path) => `${path}%00`,
+};
+
+const REWRITES = ['x-original-url', 'x-rewrite-url'];
+const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+
+/** A request, written otherwise. `HEAD` and rewritten addresses for what reads, other methods for what writes. */
+export function variantsOf({ method }: OperationPolicy, valid: Shape): Variant[] {
+  const paths = Object.entries(PATHS).flatMap(([means, change]): Variant[] => {
+    const shape = onPath(valid, change);
+    return shape.path === valid.path ? [] : [{ means, method, shape }];
+  });
+  if (method !== 'GET') return [...paths, ...tunnelled(method, valid)];
+  return [
+    ...paths,
+    { means: 'HEAD', method: 'HEAD', shape: valid },
+    ...REWRITES.map((name): Variant => {
+      const headers = { ...valid.headers, [name]: valid.path };
+      return { means: `the header ${name}`, method, shape: { ...valid, path: '/', headers } };
+    }),
+  ];
+}
+
+/** The method hidden in another request: a header, a parameter or a field of a form. */
+function tunnelled(method: string, valid: Shape): Variant[] {
+  const carriers = [...new Set(['POST', 'GET'])].filter((carrier) => carrier !== method);
+  const query = `${valid.path}${valid.path.includes('?') ? '&' : '?'}_method=${method}`;
+  return carriers.flatMap((carrier): Variant[] => {
+    const shape = carrier === 'GET' ? { path: valid.path, headers: {} } : valid;
+    return [
+      ...OVERRIDES.map((name) => ({
+        means: `${carrier} with the header ${name}`,
+        method: carrier,
+        shape: { ...shape, headers: { ...shape.headers, [name]: method } },
+      })),
+      { means: `${carrier} with the parameter _method`, method: carrier, shape: { ...shape, path: query } },
+    ];
+  });
+}
