@@ -6,7 +6,9 @@ const [mainBrowser = 'chromium', ...otherBrowsers] = settings.browsers;
 
 /** Browsers that need a page; the API is the same for all of them. */
 const PAGES = /\.page\.spec\.ts$/;
+const CHANGES = /\.changes\.spec\.ts$/;
 const DISRUPTIVE = /\.disruptive\.spec\.ts$/;
+const LAST = /\.last\.spec\.ts$/;
 
 function launchOptions(browser: BrowserName): { executablePath?: string } {
   const found = settings.found[browser];
@@ -49,21 +51,29 @@ export default defineConfig({
     navigationTimeout: 20_000,
   },
   projects: [
-    project('sign-in', mainBrowser, { testMatch: /auth\.setup\.ts$/ }),
-    // Its teardown runs when everything that depends on it is over, also when some of that failed.
+    // Each set-up has a teardown, which runs when everything that depends on it is over, also when some of that failed:
+    // first what changes something, then what disturbs the services, last what clears up.
+    project('start', mainBrowser, { testMatch: /start\.setup\.ts$/, teardown: 'clean-up' }),
+    project('sign-in', mainBrowser, {
+      testMatch: /auth\.setup\.ts$/,
+      dependencies: ['start'],
+      teardown: 'disruptive',
+    }),
     project('harvest', mainBrowser, {
       testMatch: /harvest\.setup\.ts$/,
       dependencies: ['sign-in'],
-      teardown: 'disruptive',
+      teardown: 'changes',
     }),
     project('gates', mainBrowser, {
       testMatch: /\.spec\.ts$/,
-      testIgnore: DISRUPTIVE,
+      testIgnore: [CHANGES, DISRUPTIVE, LAST],
       dependencies: ['harvest'],
     }),
     ...otherBrowsers.map((browser) =>
       project(`gates-${browser}`, browser, { testMatch: PAGES, dependencies: ['harvest'] }),
     ),
+    project('changes', mainBrowser, { testMatch: CHANGES }),
     project('disruptive', mainBrowser, { testMatch: DISRUPTIVE }),
+    project('clean-up', mainBrowser, { testMatch: LAST }),
   ],
 });

@@ -1,12 +1,6 @@
-import { allowedRead, denied, fields, plan, test } from '../fixtures/index.ts';
+import { plan, test } from '../fixtures/index.ts';
 
-test.describe('operations by role', { tag: '@access' }, () => {
-  for (const group of plan.allowedReads)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => allowedRead(world, cell)));
-
-  for (const group of plan.hiddenFields)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => fields(world, cell)));
-
-  for (const group of [...plan.deniedRoles, ...plan.withoutRights, ...plan.anonymousOperations])
-    test(group.title, ({ settle, world }) => settle(group, (cell) => denied(world, cell)));
+test.describe('what a role reads', { tag: '@access' }, () => {
+  for (const { group, judge } of plan.reads.filter(({ group: { gate } }) => gate === 'access'))
+    test(group.title, ({ settle, world }) => settle(group, (cell) => judge(world, cell)));
 });

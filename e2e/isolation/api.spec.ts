@@ -1,36 +1,6 @@
-import {
-  existence,
-  figures,
-  foreignRead,
-  foreignWrite,
-  overrideIgnored,
-  ownRows,
-  plan,
-  search,
-  test,
-} from '../fixtures/index.ts';
+import { plan, test } from '../fixtures/index.ts';
 
-test.describe('isolation of reads', { tag: '@isolation' }, () => {
-  for (const group of plan.foreignReads)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => foreignRead(world, cell)));
-
-  for (const group of plan.existence)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => existence(world, cell)));
-
-  for (const group of plan.ownRows)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => ownRows(world, cell)));
-
-  for (const group of plan.figures)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => figures(world, cell)));
-
-  for (const group of plan.searches)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => search(world, cell)));
-
-  for (const group of plan.overrides)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => overrideIgnored(world, cell)));
-});
-
-test.describe('isolation of writes', { tag: '@isolation' }, () => {
-  for (const group of plan.foreignWrites)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => foreignWrite(world, cell)));
+test.describe('what a tenant reads of another', { tag: '@isolation' }, () => {
+  for (const { group, judge } of plan.reads.filter(({ group: { gate } }) => gate === 'isolation'))
+    test(group.title, ({ settle, world }) => settle(group, (cell) => judge(world, cell)));
 });

@@ -1,18 +1,30 @@
 /** What a check works with: the policy, what was harvested, and a client for each identity. */
+import { randomBytes } from 'node:crypto';
 import type { OperationPolicy, Policy, ResourcePolicy } from '../../policy/types.ts';
 import { ANONYMOUS, matrixIdentities, stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
+import { resourceOf } from '../policy/resources.ts';
 import { ApiClient, type Call, validShape } from '../probe/client.ts';
 import type { Found, Harvest } from '../probe/harvest.ts';
 import type { Shape } from '../probe/malformations.ts';
 import { type Binding, absentId } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
+import type { Ledger } from '../session/ledger.ts';
+import { Workshop } from './workshop.ts';
 
 export class World {
   readonly policy: Policy;
   readonly harvest: Harvest;
   readonly apiUrl: string;
   readonly emailOf: (identity: string) => string | undefined;
+  /** Stands in everything that the run makes. */
+  readonly mark: string;
+  readonly workshop: Workshop;
+  /** Signs an identity in through the login page, whatever session it has; its credentials are used by nobody else. */
+  readonly signInAgain: (identity: string) => Promise<ApiClient>;
+  /** Notes secrets that the run came to know, for the search of the reports. */
+  readonly remember: (secrets: readonly string[]) => void;
+  readonly #lent = new Map<string, ApiClient>();
   readonly #clients: (identity: string) => Promise<ApiClient>;
   readonly #controls = new Map<string, Promise<Call>>();
   readonly #anonymous: ApiClient;
@@ -24,16 +36,32 @@ export class World {
     clientOf: (identity: string) => Promise<ApiClient>;
     /** The e-mail address of an identity, where it has credentials. */
     emailOf: (identity: string) => string | undefined;
+    signInAgain: (identity: string) => Promise<ApiClient>;
+    remember: (secrets: readonly string[]) => void;
+    mark: string;
+    ledger: Ledger;
   }) {
     this.policy = parts.policy;
     this.harvest = parts.harvest;
     this.apiUrl = parts.apiUrl;
     this.emailOf = parts.emailOf;
+    this.signInAgain = parts.signInAgain;
+    this.remember = parts.remember;
+    this.mark = parts.mark;
+    this.workshop = new Workshop(this, parts.ledger);
     this.#clients = parts.clientOf;
     this.#anonymous = new ApiClient(parts.apiUrl, {});
   }
 
+  /** Has an identity use this client, whatever becomes of its session; undefined ends it. */
+  lend(actor: string, client: ApiClient | undefined): void {
+    if (client) this.#lent.set(actor, client);
+    else this.#lent.delete(actor);
+  }
+
   clientOf(actor: string): Promise<ApiClient> {
+    const lent = this.#lent.get(actor);
+    if (lent) return Promise.resolve(lent);
     return actor === ANONYMOUS ? Promise.resolve(this.#anonymous) : this.#clients(actor);
   }
 
@@ -52,9 +80,7 @@ export class World {
   }
 
   #resourceOf(parameter: string): [string, ResourcePolicy] {
-    const entry = Object.entries(this.policy.resources).find(
-      ([, resource]) => resource.parameter === parameter,
-    );
+    const entry = resourceOf(this.policy, parameter);
     if (!entry) throw new Blocked(`no resource of the policy has the parameter ${parameter}`);
     return entry;
   }
@@ -111,10 +137,21 @@ export class World {
     );
   }
 
-  /** A valid request of an operation with this binding, as an identity of that tenant would make it. */
-  shape(operation: OperationPolicy, binding: Binding, tenant: string | undefined): Shape {
+  /**
+   * A valid request of an operation with this binding, as an identity of that tenant would make it.
+   *
+   * @param instead values for placeholders of the body, in place of the tenant's own
+   */
+  shape(
+    operation: OperationPolicy,
+    binding: Binding,
+    tenant: string | undefined,
+    instead: Readonly<Record<string, string>> = {},
+  ): Shape {
     const lookUp = (placeholder: string): string | undefined => {
+      if (placeholder in instead) return instead[placeholder];
       if (placeholder === 'tenant') return tenant && this.policy.tenants[tenant]?.id;
+      if (placeholder === 'unique') return `${this.mark}${randomBytes(4).toString('hex')}`;
       const resource = placeholder.startsWith('id:')
         ? this.policy.resources[placeholder.slice(3)]
         : undefined;
@@ -145,6 +182,23 @@ export class World {
     return known;
   }
 
+  /** The first operation by which an identity asks for what is its own, without an id; undefined where none is. */
+  #ownOperation(actor: string): string | undefined {
+    const role = this.policy.identities[actor]?.role;
+    return Object.entries(this.policy.operations).find(
+      ([, { method, scope, roles, path }]) =>
+        method === 'GET' && scope === 'own' && roles.includes(role ?? '') && !path.includes('{'),
+    )?.[0];
+  }
+
+  /** Who the API takes an identity for, in its own words. Throws Blocked where the policy has no way to ask. */
+  async whoIs(actor: string): Promise<Call> {
+    const name = this.#ownOperation(actor);
+    if (!name)
+      throw new Blocked(`the policy has no operation by which ${actor} could show that the session lives`);
+    return this.call(name, actor, {}, this.policy.identities[actor]?.tenant);
+  }
+
   /**
    * Makes sure that an identity's session lives, so that a denial means what it says.
    *
@@ -152,21 +206,17 @@ export class World {
    */
   async assertAlive(actor: string): Promise<void> {
     const identity = this.policy.identities[actor];
-    const role = identity?.role;
-    if (actor === ANONYMOUS || !role || identity.purpose === 'no-role' || identity.purpose === 'no-tenant')
+    if (
+      actor === ANONYMOUS ||
+      this.#lent.has(actor) ||
+      !identity?.role ||
+      identity.purpose === 'no-role' ||
+      identity.purpose === 'no-tenant'
+    )
       return;
-    const own = Object.entries(this.policy.operations).find(
-      ([, operation]) =>
-        operation.method === 'GET' &&
-        operation.scope === 'own' &&
-        operation.roles.includes(role) &&
-        !operation.path.includes('{'),
-    );
-    if (!own)
-      throw new Blocked(`the policy has no operation by which ${actor} could show that the session lives`);
-    const { answer } = await this.call(own[0], actor, {}, identity.tenant);
+    const { answer, request } = await this.whoIs(actor);
     if (answer.status >= 300)
-      throw new Blocked(`the session of ${actor} is dead: ${own[0]} answered ${answer.status}`);
+      throw new Blocked(`the session of ${actor} is dead: ${request.path} answered ${answer.status}`);
   }
 
   /** The victim's side of a cell: the ids it owns and every value that is its alone. */

@@ -48,6 +48,8 @@ export interface Settings {
   found: Partial<Record<BrowserName, FoundBrowser>>;
   /** Playwright workers; 2 unless WORKERS says otherwise. */
   workers: number;
+  /** Every ordered pair of tenants for every operation and role (`--all-pairs`). */
+  allPairs: boolean;
   /** A window on the screen was asked for (`--headed`, `--ui`), which a headless shell cannot give. */
   headed: boolean;
   policyFile: string;
@@ -211,6 +213,7 @@ export function readSettings(environment: Record<string, string> = readEnvironme
     browsers: (environment['BROWSERS'] ?? 'chromium').split(',') as BrowserName[],
     found: foundBrowsers(),
     workers: Number(environment['WORKERS'] ?? DEFAULT_WORKERS),
+    allPairs: environment['ALL_PAIRS'] === '1',
     headed: environment['BULKHEAD_HEADED'] === '1',
     policyFile,
     policy,

@@ -1,5 +1,6 @@
 /** What the plan is made of: cells that know whom they ask and what, in groups of one operation and one kind of attacker. */
 import type { Policy } from '../../policy/types.ts';
+import { groupBy } from '../report/group.ts';
 import type { Cell, Gate } from '../model.ts';
 import type { RuleId } from '../rules.ts';
 
@@ -26,7 +27,17 @@ export interface Group<C extends Cell = Cell> {
   rule: RuleId;
   feature: string;
   cells: C[];
+  /**
+   * The tenant whose rows the group tries to change. Such groups run after those that only read, one at a time for
+   * each tenant, so that none falsifies what another compares. Absent where nothing is tried to be changed.
+   */
+  lane?: string;
 }
+
+/** The lane of what belongs to no tenant. */
+export const PLATFORM_LANE = 'platform';
+/** The lane of what changes people of several tenants at once. */
+export const PEOPLE_LANE = 'people';
 
 export const ANONYMOUS = 'anonymous';
 
@@ -68,11 +79,24 @@ export function orderedPairs(policy: Policy): [stranger: string, victim: string]
   return tenants.flatMap((a) => tenants.filter((b) => b !== a).map((b): [string, string] => [a, b]));
 }
 
-/** Builds a group, or none where there is nothing to check. */
-export function group<C extends Cell>(
-  head: { title: string; gate: Gate; rule: RuleId; feature: string },
-  cells: Omit<C, 'gate' | 'rule' | 'feature'>[],
+type Head = Omit<Group, 'cells'>;
+/** A cell before it is told what its group checks. */
+export type Draft<C extends Cell> = Omit<C, 'gate' | 'rule' | 'feature'>;
+
+/** Groups of cells that try to change something, one for each tenant whose rows are at stake. */
+export function lanes<C extends OperationCell>(
+  head: Head,
+  cells: Draft<C>[],
+  tenantOf: (cell: Draft<C>) => string | undefined = ({ tenant }) => tenant,
 ): Group<C>[] {
+  const byLane = groupBy(cells, (cell) => tenantOf(cell) ?? PLATFORM_LANE);
+  return [...byLane].flatMap(([lane, own]) =>
+    group<C>({ ...head, title: `${head.title} (${lane})`, lane }, own),
+  );
+}
+
+/** Builds a group, or none where there is nothing to check. */
+export function group<C extends Cell>(head: Head, cells: Draft<C>[]): Group<C>[] {
   if (cells.length === 0) return [];
   const { gate, rule, feature } = head;
   return [{ ...head, cells: cells.map((cell) => ({ ...cell, gate, rule, feature }) as unknown as C) }];

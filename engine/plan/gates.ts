@@ -293,6 +293,13 @@ export function infrastructureChecks(policy: Policy, browsers: readonly string[]
       'tenants',
       'There are two tenants at least to keep apart',
     ),
+    nothingLeft: single(
+      'infrastructure',
+      'left-behind',
+      'clean-up',
+      'clean-up',
+      'Everything that the run made is gone',
+    ),
     canaries: single(
       'infrastructure',
       'run-incomplete',

@@ -1,34 +1,28 @@
 /** The plan: every cell that the policy demands, computed before anything runs and before anything is filtered. */
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
-import * as access from './access.ts';
+import { probes } from '../kinds/index.ts';
 import type { Group } from './cells.ts';
 import * as gates from './gates.ts';
-import * as isolation from './isolation.ts';
+import { deepLinks } from './links.ts';
+import * as pages from './pages.ts';
+import type { PlanOptions } from './pairs.ts';
 
 export * from './cells.ts';
 export type * from './gates.ts';
-export type * from './isolation.ts';
+export type { PlanOptions } from './pairs.ts';
 
 /** All groups of a policy, by kind; the specs take theirs from here. Pure. */
-export function makePlan(policy: Policy, browsers: readonly string[]) {
+export function makePlan(policy: Policy, browsers: readonly string[], options: PlanOptions = {}) {
+  const all = probes(policy, options);
   return {
-    foreignReads: isolation.foreignReads(policy),
-    existence: isolation.existence(policy),
-    foreignWrites: isolation.foreignWrites(policy),
-    ownRows: isolation.ownRows(policy),
-    figures: isolation.figures(policy),
-    searches: isolation.searches(policy),
-    overrides: isolation.overrides(policy),
-    deepLinks: isolation.deepLinks(policy),
-    allowedReads: access.allowedReads(policy),
-    hiddenFields: access.hiddenFields(policy),
-    deniedRoles: access.deniedRoles(policy),
-    withoutRights: access.withoutRights(policy),
-    anonymousOperations: access.anonymousOperations(policy),
-    allowedPages: access.allowedPages(policy),
-    deniedPages: access.deniedPages(policy),
-    anonymousPages: access.anonymousPages(policy),
+    /** What is asked of the API: what only reads, and what tries to change something. */
+    reads: all.filter(({ group }) => group.lane === undefined),
+    changes: all.filter(({ group }) => group.lane !== undefined),
+    deepLinks: deepLinks(policy),
+    allowedPages: pages.allowedPages(policy),
+    deniedPages: pages.deniedPages(policy),
+    anonymousPages: pages.anonymousPages(policy),
     signIns: gates.signIns(policy),
     tokens: gates.tokens(policy),
     session: gates.sessionChecks(policy),
@@ -43,12 +37,17 @@ export function makePlan(policy: Policy, browsers: readonly string[]) {
 
 export type Plan = ReturnType<typeof makePlan>;
 
+/** Every group of a plan, whatever part it belongs to. */
+export function groupsOf(plan: Plan): Group[] {
+  const parts = Object.values(plan).flatMap((part): unknown[] =>
+    Array.isArray(part) ? part : Object.values(part).flat(),
+  );
+  return (parts as (Group | { group: Group })[]).map((part) => ('group' in part ? part.group : part));
+}
+
 /** Every cell of a plan, without those that the policy puts out of scope for this deployment. */
 export function cellsOf(plan: Plan, outOfScope: readonly { check: string }[]): Cell[] {
-  const groups = Object.values(plan).flatMap((part) =>
-    Array.isArray(part) ? part : Object.values(part).flat(),
-  ) as Group[];
-  return groups
+  return groupsOf(plan)
     .flatMap((entry) => entry.cells)
     .filter((cell) => !outOfScope.some(({ check }) => cell.id === check || cell.id.startsWith(`${check}/`)));
 }

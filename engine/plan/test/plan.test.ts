@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ROOT } from '../../config/settings.ts';
 import { GATES } from '../../model.ts';
 import { loadPolicy } from '../../policy/load.ts';
-import { cellsOf, makePlan } from '../index.ts';
+import { cellsOf, groupsOf, makePlan } from '../index.ts';
 
 const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
 const cells = cellsOf(makePlan(policy, ['chromium']), []);
@@ -13,10 +13,7 @@ test('every cell has an id of its own', () => {
 });
 
 test('every group has a title of its own, so that a test report is not ambiguous', () => {
-  const groups = Object.values(makePlan(policy, ['chromium'])).flatMap((part) =>
-    Array.isArray(part) ? part : Object.values(part).flat(),
-  );
-  const titles = groups.map((entry) => (entry as { title: string }).title);
+  const titles = groupsOf(makePlan(policy, ['chromium'])).map(({ title }) => title);
   assert.deepEqual(
     titles.filter((title, index) => titles.indexOf(title) !== index),
     [],
@@ -70,6 +67,55 @@ test('every tenant names another one in every read of tenant data, and each is n
   );
   assert.ok(!cells.some(({ id }) => id.startsWith('isolation/override/alerts.stream/')));
   assert.ok(!cells.some(({ id }) => id.startsWith('isolation/override/platform.')));
+});
+
+test('what an operation is said to be proven by is planned', () => {
+  const ids = new Set(cells.map(({ id }) => id));
+  const proofs = Object.values(policy.operations).flatMap(({ provenBy }) => provenBy ?? []);
+  assert.deepEqual(
+    proofs.filter((id) => !ids.has(id)),
+    [],
+  );
+});
+
+test('every operation that changes something is shown to work for each role that may call it', () => {
+  for (const [name, { writes, roles, provenBy, scope }] of Object.entries(policy.operations)) {
+    if (!writes || scope === 'public' || provenBy !== undefined) continue;
+    for (const [identity, { role, purpose }] of Object.entries(policy.identities))
+      if (purpose === 'matrix' && role && roles.includes(role))
+        assert.ok(
+          cells.some(({ id }) => id === `access/allowed/${name}/${identity}`),
+          `${name} as ${identity}`,
+        );
+  }
+});
+
+test('many tenants cost no more for each than a few do, and each attacks and is attacked in every operation', () => {
+  const many = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `t${index}`);
+    const tenants = Object.fromEntries(
+      names.map((name) => [name, { id: `org_${name}`, organization: name, display: name }]),
+    );
+    const identities = Object.fromEntries(
+      names.flatMap((tenant) =>
+        ['admin', 'viewer'].map((role) => [
+          `${tenant}-${role}`,
+          { tenant, role, also: [], expect: 'signed-in' as const, purpose: 'matrix' as const },
+        ]),
+      ),
+    );
+    return { ...policy, tenants, identities };
+  };
+  const planned = (count: number) =>
+    cellsOf(makePlan(many(count), ['chromium']), []).filter(({ id }) => id.startsWith('isolation/foreign-'));
+  assert.equal(planned(16).length / 16, planned(8).length / 8);
+  for (const place of [3, 4]) {
+    const seen = planned(8).filter(({ id }) => id.startsWith('isolation/foreign-read/competitors.read/'));
+    assert.equal(new Set(seen.map(({ id }) => id.split('/')[place]?.split('-')[0])).size, 8);
+  }
+  const square = cellsOf(makePlan(many(8), ['chromium'], { allPairs: true }), []);
+  const reads = square.filter(({ id }) => id.startsWith('isolation/foreign-read/competitors.read/'));
+  assert.equal(reads.length, 8 * 7 * 2);
 });
 
 test('a check that is out of scope is not planned, and nothing else goes with it', () => {

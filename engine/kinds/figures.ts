@@ -1,11 +1,12 @@
-/** Checks that counts and averages are computed from the rows of the own tenant. */
+/** Counts and averages agree with the rows of the own tenant. */
+import type { World } from '../checks/world.ts';
 import { agrees, expectedFigure } from '../oracle/figures.ts';
-import type { OperationCell } from '../plan/cells.ts';
+import { group, identitiesOf } from '../plan/cells.ts';
 import { valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import type { World } from './world.ts';
+import { type Kind, type TenantCell, operationsOf } from './kind.ts';
 
-export async function figures(world: World, cell: OperationCell & { tenant: string }): Promise<Problem[]> {
+async function fromOwnRows(world: World, cell: TenantCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const call = await world.call(cell.operation, cell.actor, {}, cell.tenant);
   if (call.answer.status !== 200)
@@ -27,3 +28,27 @@ export async function figures(world: World, cell: OperationCell & { tenant: stri
         ];
   });
 }
+
+export const figures: Kind<TenantCell> = {
+  plan: (policy) =>
+    operationsOf(policy, (operation) => operation.figures.length > 0).flatMap(([name, operation]) =>
+      group<TenantCell>(
+        {
+          title: `The figures of ${name} are computed from the own tenant's rows`,
+          gate: 'isolation',
+          rule: 'foreign-rows-in-list',
+          feature: name,
+        },
+        Object.keys(policy.tenants).flatMap((tenant) =>
+          identitiesOf(policy, tenant, operation.roles).map(({ name: actor }) => ({
+            id: `isolation/figures/${name}/${actor}`,
+            title: `the figures of ${name} for ${actor} agree with the rows of ${tenant}`,
+            operation: name,
+            actor,
+            tenant,
+          })),
+        ),
+      ),
+    ),
+  judge: fromOwnRows,
+};

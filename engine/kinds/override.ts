@@ -1,14 +1,13 @@
-/** Checks of the isolation gate: a client names another tenant beside its token, and gets nothing by it. */
+/** A client names another tenant beside its token, and gets nothing by it. */
+import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { type Sides, reachedOf } from '../oracle/override.ts';
-import type { OperationCell } from '../plan/cells.ts';
+import { group, identitiesOf, orderedPairs } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import type { Call } from '../probe/client.ts';
 import { type Override, overridesOf } from '../probe/overrides.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import type { World } from './world.ts';
-
-type OverrideCell = OperationCell & { tenant: string };
+import { type Kind, type TenantCell, isRead, operationsOf } from './kind.ts';
 
 /** Statuses that say that the request as a whole is not valid, so that one name may hide behind another. */
 const INVALID = [400, 414, 422, 431];
@@ -23,7 +22,7 @@ async function answered(world: World, name: string, actor: string, tenant: strin
   return call;
 }
 
-function idsOf(world: World, cell: OverrideCell): string[] {
+function idsOf(world: World, cell: TenantCell): string[] {
   const { resource } = world.operation(cell.operation);
   const parameter = resource && world.policy.resources[resource]?.parameter;
   if (!resource || !parameter) return [];
@@ -33,7 +32,7 @@ function idsOf(world: World, cell: OverrideCell): string[] {
 }
 
 /** Whoever names another tenant is refused or answered as ever; a tenant is told by the token alone. */
-export async function overrideIgnored(world: World, cell: OverrideCell): Promise<Problem[]> {
+async function ignored(world: World, cell: TenantCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const tenant = world.policy.tenants[cell.tenant];
   const home = world.policy.identities[cell.actor]?.tenant;
@@ -79,3 +78,38 @@ export async function overrideIgnored(world: World, cell: OverrideCell): Promise
   }
   return problems;
 }
+
+/** Where a tenant is determined is one place for most operations, so each tenant tries one other. */
+export const override: Kind<TenantCell> = {
+  plan: (policy) => {
+    const tenants = Object.keys(policy.tenants);
+    const neighbours = orderedPairs(policy).filter(
+      ([stranger, victim]) => victim === tenants[(tenants.indexOf(stranger) + 1) % tenants.length],
+    );
+    return operationsOf(policy, (operation) => {
+      const ofPlatform = operation.resource && policy.resources[operation.resource]?.owner === 'platform';
+      return isRead(operation) && operation.scope === 'tenant' && !ofPlatform;
+    }).flatMap(([name, operation]) =>
+      group<TenantCell>(
+        {
+          title: `No client chooses its tenant in ${name}`,
+          gate: 'isolation',
+          rule: 'tenant-override',
+          feature: operation.resource ?? name,
+        },
+        neighbours.flatMap(([stranger, victim]) =>
+          identitiesOf(policy, stranger, operation.roles)
+            .slice(0, 1)
+            .map(({ name: actor }) => ({
+              id: `isolation/override/${name}/${actor}/${victim}`,
+              title: `${actor} gets nothing of ${victim} from ${name} by naming it`,
+              operation: name,
+              actor,
+              tenant: victim,
+            })),
+        ),
+      ),
+    );
+  },
+  judge: ignored,
+};

@@ -1,0 +1,45 @@
+/** The positive control of reading: every role that may read an operation reads it. */
+import { succeeded } from '../checks/workshop.ts';
+import { errorProblems } from '../oracle/denied.ts';
+import { group, matrixIdentities } from '../plan/cells.ts';
+import { type Kind, guarded } from './kind.ts';
+
+export const allowedRead: Kind = {
+  plan: (policy) =>
+    guarded(policy)
+      .filter(([, operation]) => operation.method === 'GET')
+      .flatMap(([name, operation]) =>
+        group(
+          {
+            title: `Every role that may read ${name} reads it`,
+            gate: 'access',
+            rule: 'operation-missing-for-role',
+            feature: operation.resource ?? name,
+          },
+          matrixIdentities(policy)
+            .filter(({ role }) => operation.roles.includes(role))
+            .map(({ name: actor, tenant }) => ({
+              id: `access/allowed/${name}/${actor}`,
+              title: `${actor} reads ${name}`,
+              operation: name,
+              actor,
+              ...(tenant ? { tenant } : {}),
+            })),
+        ),
+      ),
+  judge: async (world, cell) => {
+    const operation = world.operation(cell.operation);
+    const binding = world.bind(operation.path, cell.tenant, cell.actor);
+    const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
+    if (succeeded(call)) return [];
+    if (call.answer.status === 401) await world.assertAlive(cell.actor);
+    return [
+      {
+        request: call.request,
+        expected: 'an answer of success: the policy lets this role in',
+        seen: `status ${call.answer.status}`,
+      },
+      ...errorProblems(call, world.policy.errors),
+    ];
+  },
+};

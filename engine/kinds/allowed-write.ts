@@ -1,0 +1,150 @@
+/**
+ * The positive control of writing: every role that may change something changes it, on a row that the run made, and the
+ * owner sees the effect. Without it a denial proves nothing: the request may have been wrong.
+ */
+import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import { changeIn, stateOf } from '../checks/unchanged.ts';
+import { isReadable, succeeded } from '../checks/workshop.ts';
+import type { World } from '../checks/world.ts';
+import { errorProblems } from '../oracle/denied.ts';
+import { type OperationCell, lanes, matrixIdentities } from '../plan/cells.ts';
+import { addressedBy, madeBy, readersOf } from '../policy/resources.ts';
+import type { Call } from '../probe/client.ts';
+import type { Binding } from '../probe/templates.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+import { type Kind, guarded } from './kind.ts';
+
+/** The row that the operation is tried on, and who reads its effect. */
+interface Subject {
+  owner: string;
+  binding: Binding;
+}
+
+/** Who owns what an identity may change: itself, where a resource belongs to its user. */
+function ownerFor(world: World, resource: string, cell: OperationCell): string {
+  return world.policy.resources[resource]?.owner === 'user'
+    ? cell.actor
+    : world.workshop.ownerOf(resource, cell.tenant);
+}
+
+async function subjectOf(world: World, cell: OperationCell, operation: OperationPolicy): Promise<Subject> {
+  const addressed = addressedBy(world.policy, operation.path);
+  const listed = operation.resource;
+  if (!addressed)
+    return {
+      owner: listed ? ownerFor(world, listed, cell) : cell.tenant ? world.steward(cell.tenant) : cell.actor,
+      binding: {},
+    };
+  const [resource] = addressed;
+  const owner = ownerFor(world, resource, cell);
+  const { workshop } = world;
+  // What is consumed must not be what the next check stands on.
+  const binding = operation.consumes
+    ? await workshop.fresh(resource, cell.tenant, owner)
+    : await workshop.row(resource, cell.tenant, owner);
+  return { owner, binding };
+}
+
+/** The words that the run marked its request with; the effect must hold them. */
+function markedIn({ sent }: Call, mark: string): string[] {
+  return sent.match(new RegExp(`${mark}[0-9a-f]+`, 'g')) ?? [];
+}
+
+/** Puts back what a success has changed of something that the run did not make. */
+async function undo(world: World, cell: OperationCell, { binding }: Subject, before: unknown): Promise<void> {
+  const { people } = world.policy;
+  if (people?.disable === cell.operation) {
+    const call = await world.call(people.enable, cell.actor, binding, cell.tenant);
+    if (!succeeded(call)) throw new Blocked(`${people.enable} answered ${call.answer.status}: not put back`);
+    return;
+  }
+  const operation = world.operation(cell.operation);
+  const old = before as Record<string, unknown> | undefined;
+  const changed = Object.keys(operation.body ?? {}).filter((name) => old !== undefined && name in old);
+  if (changed.length === 0 || operation.method === 'POST') return;
+  const shape = world.shape(operation, binding, cell.tenant);
+  const client = await world.clientOf(cell.actor);
+  const call = await client.send(operation.method, {
+    ...shape,
+    body: JSON.stringify(Object.fromEntries(changed.map((name) => [name, old?.[name]]))),
+  });
+  if (!succeeded(call)) throw new Blocked(`${cell.operation} answered ${call.answer.status}: not put back`);
+}
+
+/** What a single row looked like, as its own reader or its list gives it. */
+async function rowBefore(world: World, cell: OperationCell, subject: Subject): Promise<unknown> {
+  const [reader] = readersOf(world.policy, cell.operation);
+  if (!reader) return undefined;
+  const { answer } = await world.call(reader, subject.owner, subject.binding, cell.tenant);
+  const addressed = addressedBy(world.policy, world.operation(cell.operation).path);
+  const items = (answer.json as { items?: unknown } | undefined)?.items;
+  if (!addressed || !Array.isArray(items)) return answer.json;
+  const [, { id, parameter }] = addressed;
+  return (items as Record<string, unknown>[]).find((row) => row[id] === subject.binding[parameter]);
+}
+
+async function works(world: World, cell: OperationCell): Promise<Problem[]> {
+  const operation = world.operation(cell.operation);
+  const subject = await subjectOf(world, cell, operation);
+  const target = { ...subject, tenant: cell.tenant };
+  const watched = isReadable(world, cell.operation);
+  const old = watched ? await rowBefore(world, cell, subject) : undefined;
+  const before = watched ? await stateOf(world, cell.operation, target) : [];
+  const call = await world.call(cell.operation, cell.actor, subject.binding, cell.tenant);
+  if (!succeeded(call)) {
+    if (call.answer.status === 401) await world.assertAlive(cell.actor);
+    return [
+      {
+        request: call.request,
+        expected: 'an answer of success: the policy lets this role in',
+        seen: `status ${call.answer.status}`,
+      },
+      ...errorProblems(call, world.policy.errors),
+    ];
+  }
+  const made = madeBy(world.policy, cell.operation);
+  if (made) await world.workshop.keep(made, cell.tenant, ownerFor(world, made, cell), call, subject.binding);
+  if (!watched) return [];
+  const after = await stateOf(world, cell.operation, target);
+  await undo(world, cell, subject, old);
+  const unseen = markedIn(call, world.mark).filter((word) => !after.some(({ text }) => text.includes(word)));
+  const mustShow = made !== undefined || operation.consumes;
+  return unseen.length > 0 || (mustShow && !changeIn(before, after))
+    ? [
+        {
+          request: call.request,
+          expected: 'an effect that the owner sees',
+          seen: `status ${call.answer.status}, and ${after.map(({ reader }) => reader).join(' and ')} show none`,
+        },
+      ]
+    : [];
+}
+
+/** Everybody whom the policy lets change something, and to whom no other check gives the chance. */
+function actorsAt(policy: Policy, operation: OperationPolicy): { name: string; tenant?: string }[] {
+  return matrixIdentities(policy).filter(({ role }) => operation.roles.includes(role));
+}
+
+export const allowedWrite: Kind = {
+  plan: (policy) =>
+    guarded(policy)
+      .filter(([, operation]) => operation.writes && operation.provenBy === undefined)
+      .flatMap(([name, operation]) =>
+        lanes(
+          {
+            title: `Every role that may call ${name} has its effect`,
+            gate: 'access',
+            rule: 'operation-missing-for-role',
+            feature: operation.resource ?? name,
+          },
+          actorsAt(policy, operation).map(({ name: actor, tenant }) => ({
+            id: `access/allowed/${name}/${actor}`,
+            title: `${actor} calls ${name}, and the effect shows`,
+            operation: name,
+            actor,
+            ...(tenant ? { tenant } : {}),
+          })),
+        ),
+      ),
+  judge: works,
+};

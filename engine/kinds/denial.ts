@@ -1,0 +1,76 @@
+/** What the kinds share that expect a denial. */
+import { type Target, changingNothing } from '../checks/unchanged.ts';
+import { isReadable, succeeded } from '../checks/workshop.ts';
+import type { World } from '../checks/world.ts';
+import { deniedProblems } from '../oracle/denied.ts';
+import type { OperationCell } from '../plan/cells.ts';
+import { addressedBy, readersOf } from '../policy/resources.ts';
+import type { Call } from '../probe/client.ts';
+import type { Binding } from '../probe/templates.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+
+/**
+ * The victim's resource for an operation that reads: one that was found, after its owner was seen to reach it.
+ *
+ * @throws Blocked when the owner does not
+ */
+export async function readable(world: World, cell: OperationCell, tenant: string): Promise<Binding> {
+  const owner = world.steward(tenant);
+  const binding = world.bind(world.operation(cell.operation).path, tenant, owner);
+  const [reader] = readersOf(world.policy, cell.operation);
+  if (!reader) return binding;
+  const control = await world.control(reader, owner, binding, tenant);
+  if (!succeeded(control))
+    throw new Blocked(
+      `the owner ${owner} was answered ${control.answer.status} by ${reader}: a denial would prove nothing`,
+    );
+  return binding;
+}
+
+/** The victim's resource for an operation that writes: a row that the run made for this, and whoever owns it. */
+export async function expendable(
+  world: World,
+  operation: string,
+  tenant: string | undefined,
+): Promise<Target> {
+  const addressed = addressedBy(world.policy, world.operation(operation).path);
+  if (!addressed) return { tenant, owner: ownerAt(world, operation, tenant), binding: {} };
+  const [resource] = addressed;
+  const owner = world.workshop.ownerOf(resource, tenant);
+  return { tenant, owner, binding: await world.workshop.row(resource, tenant, owner) };
+}
+
+/** Whoever sees the effect of an operation without an id: the tenant's steward, or somebody of the platform. */
+function ownerAt(world: World, operation: string, tenant: string | undefined): string {
+  const { resource, scope } = world.operation(operation);
+  return scope === 'platform' && resource
+    ? world.workshop.ownerOf(resource, undefined)
+    : world.steward(tenant);
+}
+
+/** A denied read. A 401 counts only while the session lives. */
+export async function deniedRead(
+  world: World,
+  cell: OperationCell,
+  { binding, tenant }: Pick<Target, 'binding' | 'tenant'>,
+  values: readonly string[],
+): Promise<Problem[]> {
+  const call = await world.call(cell.operation, cell.actor, binding, tenant);
+  if (call.answer.status === 401) await world.assertAlive(cell.actor);
+  return deniedProblems(call, world.policy.errors, values);
+}
+
+/** A denied change: denied, and afterwards the owner sees what was there before. */
+export async function deniedWrite(
+  world: World,
+  cell: OperationCell,
+  target: Target,
+  values: readonly string[],
+): Promise<Problem[]> {
+  const send = (): Promise<Call> => world.call(cell.operation, cell.actor, target.binding, target.tenant);
+  const { call, problems } = isReadable(world, cell.operation)
+    ? await changingNothing(world, cell.operation, target, send)
+    : { call: await send(), problems: [] };
+  if (call.answer.status === 401) await world.assertAlive(cell.actor);
+  return [...deniedProblems(call, world.policy.errors, values), ...problems];
+}

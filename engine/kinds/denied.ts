@@ -1,0 +1,111 @@
+/**
+ * Whoever has no right to an operation is refused: roles that the policy does not name, accounts without a role or a
+ * tenant, and nobody at all. Each sends a valid request, so that only its rights can be the reason.
+ */
+import type { World } from '../checks/world.ts';
+import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import {
+  ANONYMOUS,
+  type Draft,
+  type Group,
+  type OperationCell,
+  group,
+  lanes,
+  matrixIdentities,
+} from '../plan/cells.ts';
+import type { RuleId } from '../rules.ts';
+import type { Problem } from '../record/problem.ts';
+import { deniedRead, deniedWrite, expendable } from './denial.ts';
+import { type Kind, guarded } from './kind.ts';
+
+/** The tenant at whose resource somebody knocks: the own one, or, for people without any, the first. */
+const knockedAt = (policy: Policy, cell: Draft<OperationCell>): string | undefined =>
+  policy.operations[cell.operation]?.scope === 'platform'
+    ? undefined
+    : (cell.tenant ?? Object.keys(policy.tenants)[0]);
+
+/** A valid request of somebody without the right to it. */
+export async function refused(world: World, cell: OperationCell): Promise<Problem[]> {
+  const operation = world.operation(cell.operation);
+  const tenant = knockedAt(world.policy, cell);
+  // A colleague may know the tenant's values; a denial still must not hand out the resource.
+  const isColleague = cell.actor !== ANONYMOUS && cell.tenant !== undefined;
+  const values = isColleague ? [] : world.victimValues(tenant ?? Object.keys(world.policy.tenants)[0]);
+  if (operation.writes)
+    return deniedWrite(world, cell, await expendable(world, cell.operation, tenant), values);
+  const binding = world.bind(operation.path, tenant, world.steward(tenant));
+  return deniedRead(world, cell, { binding, tenant }, values);
+}
+
+interface Actor {
+  actor: string;
+  /** Where it belongs; undefined for nobody, and for people without a tenant. */
+  tenant?: string;
+  /** The part of the cell's id before the operation. */
+  kind: string;
+}
+
+function refusals(
+  policy: Policy,
+  rule: RuleId,
+  title: (operation: string) => string,
+  actorsAt: (operation: OperationPolicy) => Actor[],
+): Group<OperationCell>[] {
+  return guarded(policy).flatMap(([name, operation]) => {
+    const cells = actorsAt(operation).map(({ actor, tenant, kind }): Draft<OperationCell> => ({
+      id: `access/${kind}/${name}${actor === ANONYMOUS ? '' : `/${actor}`}`,
+      title: actor === ANONYMOUS ? `${name} is refused without a sign-in` : `${actor} cannot call ${name}`,
+      operation: name,
+      actor,
+      ...(tenant ? { tenant } : {}),
+    }));
+    const head = { title: title(name), gate: 'access', rule, feature: operation.resource ?? name } as const;
+    return operation.writes ? lanes(head, cells, (cell) => knockedAt(policy, cell)) : group(head, cells);
+  });
+}
+
+/** The forbidden twins: every role that the policy does not name is refused. */
+export const deniedRole: Kind = {
+  plan: (policy) =>
+    refusals(
+      policy,
+      'operation-beyond-role',
+      (name) => `No role beyond the policy calls ${name}`,
+      (operation) =>
+        matrixIdentities(policy)
+          .filter(({ role }) => !operation.roles.includes(role))
+          .map(({ name: actor, tenant }) => ({ actor, kind: 'denied-role', ...(tenant ? { tenant } : {}) })),
+    ),
+  judge: refused,
+};
+
+/** Accounts without a role or without a tenant are refused everywhere. */
+export const withoutRights: Kind = {
+  plan: (policy) =>
+    refusals(
+      policy,
+      'operation-beyond-role',
+      (name) => `Nobody without a role or a tenant calls ${name}`,
+      (operation) =>
+        operation.noTenant
+          ? []
+          : Object.entries(policy.identities).flatMap(([actor, { purpose, tenant }]) =>
+              purpose === 'no-role' || purpose === 'no-tenant'
+                ? [{ actor, kind: purpose, ...(tenant ? { tenant } : {}) }]
+                : [],
+            ),
+    ),
+  judge: refused,
+};
+
+/** Nobody who has not signed in gets an answer. */
+export const anonymous: Kind = {
+  plan: (policy) =>
+    refusals(
+      policy,
+      'operation-anonymous',
+      (name) => `Nobody calls ${name} without a sign-in`,
+      () => [{ actor: ANONYMOUS, kind: 'anonymous' }],
+    ),
+  judge: refused,
+};

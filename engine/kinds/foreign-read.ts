@@ -1,0 +1,48 @@
+/** A stranger asks for a resource of another tenant by its id. */
+import { succeeded } from '../checks/workshop.ts';
+import type { World } from '../checks/world.ts';
+import { group } from '../plan/cells.ts';
+import { strangersAt } from '../plan/pairs.ts';
+import { Blocked } from '../record/problem.ts';
+import { deniedRead, readable } from './denial.ts';
+import { type Kind, type TenantCell, namesTenantRow, operationsOf, strangerCell } from './kind.ts';
+
+/** A stranger must be able to use the operation at home; else the denial is not about the tenant. */
+async function worksAtHome(world: World, cell: TenantCell): Promise<void> {
+  const operation = world.operation(cell.operation);
+  if (operation.stream) return;
+  const home = world.policy.identities[cell.actor]?.tenant;
+  const binding = world.bind(operation.path, home, cell.actor);
+  const control = await world.control(cell.operation, cell.actor, binding, home);
+  if (!succeeded(control))
+    throw new Blocked(
+      `${cell.actor} was answered ${control.answer.status} by ${cell.operation} at home: a denial abroad would prove nothing`,
+    );
+}
+
+export const foreignRead: Kind<TenantCell> = {
+  plan: (policy, options) =>
+    operationsOf(policy, (operation) => !operation.writes && namesTenantRow(policy, operation)).flatMap(
+      ([name, operation]) =>
+        group<TenantCell>(
+          {
+            title: `No other tenant reads ${name} by id`,
+            gate: 'isolation',
+            rule: 'cross-tenant-read',
+            feature: operation.resource ?? name,
+          },
+          strangersAt(policy, name, 'square', options).map(
+            strangerCell(
+              'isolation/foreign-read',
+              name,
+              ({ actor, tenant }) => `${actor} cannot read ${name} of ${tenant}`,
+            ),
+          ),
+        ),
+    ),
+  judge: async (world, cell) => {
+    const binding = await readable(world, cell, cell.tenant);
+    await worksAtHome(world, cell);
+    return deniedRead(world, cell, { binding, tenant: cell.tenant }, world.victimValues(cell.tenant));
+  },
+};

@@ -1,0 +1,50 @@
+/** Every kind of probe, in the order in which a report lists them. */
+import type { Policy } from '../../policy/types.ts';
+import type { PlanOptions } from '../plan/pairs.ts';
+import { allowedRead } from './allowed-read.ts';
+import { allowedWrite } from './allowed-write.ts';
+import { anonymous, deniedRole, withoutRights } from './denied.ts';
+import { disabledUser } from './disabled-user.ts';
+import { existence } from './existence.ts';
+import { hiddenFields } from './fields.ts';
+import { figures } from './figures.ts';
+import { foreignRead } from './foreign-read.ts';
+import { foreignWrite } from './foreign-write.ts';
+import { invitation } from './invitation.ts';
+import { type Probe, probesOf } from './kind.ts';
+import { massAssignment } from './mass-assignment.ts';
+import { otherUser } from './other-user.ts';
+import { override } from './override.ts';
+import { ownRows } from './own-rows.ts';
+import { relation } from './relation.ts';
+import { roleAbove } from './role-above.ts';
+import { routeVariant } from './route-variant.ts';
+import { searches } from './search.ts';
+
+export type { Probe } from './kind.ts';
+
+/** The probes of a policy, of all kinds. Pure. */
+export function probes(policy: Policy, options: PlanOptions): Probe[] {
+  return [
+    ...probesOf(foreignRead, policy, options),
+    ...probesOf(existence, policy, options),
+    ...probesOf(foreignWrite, policy, options),
+    ...probesOf(ownRows, policy, options),
+    ...probesOf(figures, policy, options),
+    ...probesOf(searches, policy, options),
+    ...probesOf(override, policy, options),
+    ...probesOf(otherUser, policy, options),
+    ...probesOf(relation, policy, options),
+    ...probesOf(massAssignment, policy, options),
+    ...probesOf(invitation, policy, options),
+    ...probesOf(allowedRead, policy, options),
+    ...probesOf(allowedWrite, policy, options),
+    ...probesOf(hiddenFields, policy, options),
+    ...probesOf(deniedRole, policy, options),
+    ...probesOf(withoutRights, policy, options),
+    ...probesOf(anonymous, policy, options),
+    ...probesOf(disabledUser, policy, options),
+    ...probesOf(routeVariant, policy, options),
+    ...probesOf(roleAbove, policy, options),
+  ];
+}

@@ -1,0 +1,218 @@
+/**
+ * An invitation is good for the one whose address it names, once. Its link is tried by somebody else, by the invited
+ * person, and again; the membership is ended afterwards.
+ */
+import type { InvitePolicy, PeoplePolicy, Policy } from '../../policy/types.ts';
+import { succeeded } from '../checks/workshop.ts';
+import type { World } from '../checks/world.ts';
+import { deniedProblems } from '../oracle/denied.ts';
+import { type OperationCell, PEOPLE_LANE, group } from '../plan/cells.ts';
+import type { ApiClient, Call } from '../probe/client.ts';
+import { readPages } from '../probe/harvest.ts';
+import { type Binding, valuesAt } from '../probe/templates.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+import type { Made } from '../session/ledger.ts';
+import type { Kind } from './kind.ts';
+
+/** `accept` is the positive control of both the invitation and the end of a membership. */
+type InvitationCell = OperationCell & { tenant: string; kind: 'accept' | 'wrong-account' | 'again' };
+
+const KINDS = {
+  accept: ['access', 'operation-missing-for-role', 'the invited person joins, and can be taken out again'],
+  'wrong-account': ['isolation', 'invitation-misused', 'nobody but the invited person joins'],
+  again: ['isolation', 'invitation-misused', 'an invitation that was accepted is good for nothing'],
+} as const;
+
+/** The managed identity of the tenant after this one: somebody who does not belong here. */
+function outsider(policy: Policy, tenant: string, steps: number): string | undefined {
+  const tenants = Object.keys(policy.tenants);
+  const other = tenants[(tenants.indexOf(tenant) + steps) % tenants.length];
+  return other === tenant
+    ? undefined
+    : Object.entries(policy.identities).find(
+        ([, identity]) => identity.purpose === 'managed' && identity.tenant === other,
+      )?.[0];
+}
+
+class Invitation {
+  readonly #world: World;
+  readonly #people: PeoplePolicy;
+  readonly #invite: InvitePolicy;
+  readonly tenant: string;
+  #made: Made | undefined;
+
+  constructor(world: World, tenant: string) {
+    const { people } = world.policy;
+    if (!people?.invite) throw new Blocked('the policy does not say how people are invited');
+    this.#world = world;
+    this.#people = people;
+    this.#invite = people.invite;
+    this.tenant = tenant;
+  }
+
+  /** Invites somebody and gives the token of the link. */
+  async make(invited: string): Promise<string> {
+    const world = this.#world;
+    const { operation: name, email, link, parameter } = this.#invite;
+    const steward = world.steward(this.tenant);
+    const address = world.emailOf(invited);
+    if (!address) throw new Blocked(`there are no credentials for ${invited}`);
+    const operation = world.operation(name);
+    const shape = world.shape(operation, {}, this.tenant);
+    const body = { ...(JSON.parse(shape.body ?? '{}') as object), [email]: address };
+    const client = await world.clientOf(steward);
+    const call = await client.send(operation.method, { ...shape, body: JSON.stringify(body) });
+    const resource = operation.resource ?? '';
+    const binding = await world.workshop.keep(resource, this.tenant, steward, call);
+    this.#made = { resource, tenant: this.tenant, identity: steward, binding };
+    const [url] = valuesAt(call.answer.json, link);
+    const token = typeof url === 'string' ? new URL(url).searchParams.get(parameter) : null;
+    if (!token) throw new Blocked(`${name} gave no link with ${parameter} at ${link}`);
+    world.remember([token]);
+    return token;
+  }
+
+  /** Takes the invitation back, so that the same address can be invited again. */
+  async revoke(): Promise<void> {
+    if (this.#made) await this.#world.workshop.discard(this.#made);
+  }
+
+  async accept(client: ApiClient, token: string): Promise<Call> {
+    const operation = this.#world.operation(this.#invite.accept);
+    return client.send(operation.method, {
+      path: operation.path,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ [this.#invite.token]: token }),
+    });
+  }
+
+  /** The invited person among the people of the tenant, as its steward sees them. */
+  async member(invited: string): Promise<Binding | undefined> {
+    const world = this.#world;
+    const described = world.policy.resources[this.#people.resource];
+    if (!described) throw new Blocked(`the policy has no resource ${this.#people.resource}`);
+    const client = await world.clientOf(world.steward(this.tenant));
+    const { status, rows } = await readPages(world.policy, client, described, {});
+    if (status !== 200) throw new Blocked(`${described.list} answered ${status}`);
+    const row = rows.find((each) => each[this.#people.email] === world.emailOf(invited));
+    return row && { [described.parameter]: String(row[described.id]) };
+  }
+
+  /** Ends the membership; says what is wrong when it does not end. */
+  async end(invited: string): Promise<Problem[]> {
+    const { remove } = this.#people;
+    const binding = await this.member(invited);
+    if (!binding) return [];
+    if (!remove) throw new Blocked('the policy names no operation that ends a membership');
+    const world = this.#world;
+    const call = await world.call(remove, world.steward(this.tenant), binding, this.tenant);
+    return succeeded(call) && (await this.member(invited)) === undefined
+      ? []
+      : [
+          {
+            request: call.request,
+            expected: 'a membership that has ended',
+            seen: `status ${call.answer.status}, and ${invited} is ${(await this.member(invited)) ? 'still' : 'no longer'} a member`,
+          },
+        ];
+  }
+}
+
+async function judge(world: World, cell: InvitationCell): Promise<Problem[]> {
+  const invitation = new Invitation(world, cell.tenant);
+  try {
+    return await tried(world, cell, invitation);
+  } finally {
+    await invitation.revoke();
+  }
+}
+
+async function tried(world: World, cell: InvitationCell, invitation: Invitation): Promise<Problem[]> {
+  const invited = outsider(world.policy, cell.tenant, 1);
+  const other =
+    outsider(world.policy, cell.tenant, 2) ??
+    world.steward(Object.keys(world.policy.tenants).find((name) => name !== cell.tenant));
+  if (!invited) throw new Blocked(`no managed identity of another tenant can be invited to ${cell.tenant}`);
+  const left = await invitation.end(invited);
+  if (left.length > 0)
+    throw new Blocked(`${invited} is still a member of ${cell.tenant} from an earlier run`);
+  const token = await invitation.make(invited);
+  const joins = async (client: ApiClient): Promise<Problem[]> => {
+    const call = await invitation.accept(client, token);
+    const isMember = (await invitation.member(invited)) !== undefined;
+    return succeeded(call) && isMember
+      ? []
+      : [
+          {
+            request: call.request,
+            expected: `${invited} is a member of ${cell.tenant}`,
+            seen: `status ${call.answer.status}, and ${isMember ? 'a member' : 'no member'}`,
+          },
+        ];
+  };
+  const misused = (call: Call): Problem[] =>
+    deniedProblems(call, world.policy.errors, world.victimValues(cell.tenant));
+  if (cell.kind === 'wrong-account') {
+    const call = await invitation.accept(await world.signInAgain(other), token);
+    const problems = misused(call);
+    for (const name of [other, invited])
+      if (await invitation.member(name)) {
+        problems.push({ request: call.request, expected: `no new member of ${cell.tenant}`, seen: name });
+        await invitation.end(name);
+      }
+    return problems;
+  }
+  const client = await world.signInAgain(invited);
+  const problems = await joins(client);
+  if (cell.kind === 'accept') return [...problems, ...(await invitation.end(invited))];
+  if (problems.length > 0) throw new Blocked('the invitation was not accepted the first time');
+  await invitation.end(invited);
+  const again = await invitation.accept(client, token);
+  return [
+    ...misused(again),
+    ...((await invitation.member(invited)) ? await backAgain(invitation, invited, again) : []),
+  ];
+}
+
+async function backAgain(invitation: Invitation, invited: string, call: Call): Promise<Problem[]> {
+  await invitation.end(invited);
+  return [
+    {
+      request: call.request,
+      expected: `${invited} stays out of ${invitation.tenant}`,
+      seen: `status ${call.answer.status}, and a member again`,
+    },
+  ];
+}
+
+export const invitation: Kind<InvitationCell> = {
+  plan: (policy) =>
+    policy.people?.invite
+      ? (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((kind) => {
+          const [gate, rule, says] = KINDS[kind];
+          return group<InvitationCell>(
+            {
+              title: `Invitations: ${says}`,
+              gate,
+              rule,
+              feature: 'invitations',
+              lane: PEOPLE_LANE,
+            },
+            Object.keys(policy.tenants).flatMap((tenant) => {
+              const actor = outsider(policy, tenant, kind === 'wrong-account' ? 2 : 1);
+              return [
+                {
+                  id: `${gate}/invitation/${kind}/${tenant}`,
+                  title: `invited to ${tenant}: ${says}`,
+                  operation: policy.people?.invite?.accept ?? '',
+                  actor: actor ?? 'nobody',
+                  tenant,
+                  kind,
+                },
+              ];
+            }),
+          );
+        })
+      : [],
+  judge,
+};
