@@ -73,7 +73,7 @@ export default defineConfig({
       project(`gates-${browser}`, browser, { testMatch: PAGES, dependencies: ['harvest'] }),
     ),
     project('changes', mainBrowser, { testMatch: CHANGES }),
-    project('disruptive', mainBrowser, { testMatch: DISRUPTIVE }),
+    project('disruptive', mainBrowser, { testMatch: DISRUPTIVE, workers: 1 }),
     project('clean-up', mainBrowser, { testMatch: LAST }),
   ],
 });

@@ -68,6 +68,10 @@ export interface OperationPolicy {
   query?: Record<string, string | number>;
   search?: { parameter: string; resource: string; field: string };
   stream: boolean;
+  /** The resource of whose rows an event stream tells. */
+  feeds?: string;
+  /** JSON pointer to a link in the answer, which is good without a session. */
+  link?: string;
   /** The resource is no longer there after a success. */
   consumes: boolean;
   /** Id of the planned check that shows its success, where a request of the policy cannot. */
@@ -124,7 +128,11 @@ export interface Policy {
   people?: PeoplePolicy;
   errors: { contentType: string; schema: Record<string, unknown>; denied: number[] };
   origins: string[];
-  session: { grants: ('authorization_code' | 'refresh_token')[]; accessAfterLogoutSeconds: number };
+  session: {
+    grants: ('authorization_code' | 'refresh_token')[];
+    accessAfterLogoutSeconds: number;
+    logout?: string;
+  };
   documents: { openapi?: string; ready?: string };
   database?: { tenantColumn: string; tenantSetting: string; tables: string[] };
   outOfScope: OutOfScope[];

@@ -2,7 +2,7 @@
 import type { Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { type Group, type OperationCell, PEOPLE_LANE, group } from '../plan/cells.ts';
+import { type Group, type OperationCell, ALONE_LANE, group } from '../plan/cells.ts';
 import { Blocked } from '../record/problem.ts';
 import { refused } from './denied.ts';
 import { type Kind, guarded } from './kind.ts';
@@ -14,7 +14,7 @@ function groupOf(policy: Policy, actor: string, tenant: string): Group<Operation
       gate: 'access',
       rule: 'disabled-user-served',
       feature: 'disabled people',
-      lane: PEOPLE_LANE,
+      lane: ALONE_LANE,
     },
     guarded(policy)
       .filter(([, { noTenant, stream }]) => !noTenant && !stream)
@@ -28,7 +28,7 @@ function groupOf(policy: Policy, actor: string, tenant: string): Group<Operation
   );
 }
 
-/** Signs the person in, has it disabled for as long as the cells are judged, and enabled again. */
+/** Has the person disabled for as long as the cells are judged, and enabled again. */
 async function whileDisabled(
   world: World,
   { cells }: Group<OperationCell>,
@@ -39,8 +39,7 @@ async function whileDisabled(
   if (!people) throw new Blocked('the policy does not say how people are managed');
   const steward = world.steward(tenant);
   const binding = await world.workshop.row(people.resource, tenant, steward);
-  const client = await world.signInAgain(actor);
-  world.lend(actor, client);
+  world.lend(actor, await world.clientOf(actor));
   const turn = async (operation: string): Promise<void> => {
     const call = await world.call(operation, steward, binding, tenant);
     if (!succeeded(call)) throw new Blocked(`${operation} answered ${call.answer.status} to ${steward}`);

@@ -12,6 +12,7 @@ import { foreignRead } from './foreign-read.ts';
 import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
 import { type Probe, probesOf } from './kind.ts';
+import { live } from './live.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
 import { override } from './override.ts';
@@ -20,6 +21,7 @@ import { relation } from './relation.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
+import { signedLink } from './signed-link.ts';
 
 export type { Probe } from './kind.ts';
 
@@ -36,6 +38,8 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(otherUser, policy, options),
     ...probesOf(relation, policy, options),
     ...probesOf(massAssignment, policy, options),
+    ...probesOf(live, policy, options),
+    ...probesOf(signedLink, policy, options),
     ...probesOf(invitation, policy, options),
     ...probesOf(allowedRead, policy, options),
     ...probesOf(allowedWrite, policy, options),

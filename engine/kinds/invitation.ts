@@ -6,7 +6,7 @@ import type { InvitePolicy, PeoplePolicy, Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { deniedProblems } from '../oracle/denied.ts';
-import { type OperationCell, PEOPLE_LANE, group } from '../plan/cells.ts';
+import { type OperationCell, ALONE_LANE, group } from '../plan/cells.ts';
 import type { ApiClient, Call } from '../probe/client.ts';
 import { readPages } from '../probe/harvest.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
@@ -24,14 +24,20 @@ const KINDS = {
 } as const;
 
 /** The managed identity of the tenant after this one: somebody who does not belong here. */
-function outsider(policy: Policy, tenant: string, steps: number): string | undefined {
+function outsider(policy: Policy, tenant: string): string | undefined {
   const tenants = Object.keys(policy.tenants);
-  const other = tenants[(tenants.indexOf(tenant) + steps) % tenants.length];
+  const other = tenants[(tenants.indexOf(tenant) + 1) % tenants.length];
   return other === tenant
     ? undefined
     : Object.entries(policy.identities).find(
         ([, identity]) => identity.purpose === 'managed' && identity.tenant === other,
       )?.[0];
+}
+
+/** Somebody who has nothing to do with the tenant: the steward of the one before it. */
+function homeOf(policy: Policy, { tenant }: InvitationCell): string | undefined {
+  const tenants = Object.keys(policy.tenants);
+  return tenants.at(tenants.indexOf(tenant) - 1);
 }
 
 class Invitation {
@@ -128,10 +134,8 @@ async function judge(world: World, cell: InvitationCell): Promise<Problem[]> {
 }
 
 async function tried(world: World, cell: InvitationCell, invitation: Invitation): Promise<Problem[]> {
-  const invited = outsider(world.policy, cell.tenant, 1);
-  const other =
-    outsider(world.policy, cell.tenant, 2) ??
-    world.steward(Object.keys(world.policy.tenants).find((name) => name !== cell.tenant));
+  const invited = outsider(world.policy, cell.tenant);
+  const other = world.steward(homeOf(world.policy, cell));
   if (!invited) throw new Blocked(`no managed identity of another tenant can be invited to ${cell.tenant}`);
   const left = await invitation.end(invited);
   if (left.length > 0)
@@ -153,7 +157,7 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
   const misused = (call: Call): Problem[] =>
     deniedProblems(call, world.policy.errors, world.victimValues(cell.tenant));
   if (cell.kind === 'wrong-account') {
-    const call = await invitation.accept(await world.signInAgain(other), token);
+    const call = await invitation.accept(await world.clientOf(other), token);
     const problems = misused(call);
     for (const name of [other, invited])
       if (await invitation.member(name)) {
@@ -162,7 +166,7 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
       }
     return problems;
   }
-  const client = await world.signInAgain(invited);
+  const client = await world.clientOf(invited);
   const problems = await joins(client);
   if (cell.kind === 'accept') return [...problems, ...(await invitation.end(invited))];
   if (problems.length > 0) throw new Blocked('the invitation was not accepted the first time');
@@ -196,10 +200,10 @@ export const invitation: Kind<InvitationCell> = {
               gate,
               rule,
               feature: 'invitations',
-              lane: PEOPLE_LANE,
+              lane: ALONE_LANE,
             },
             Object.keys(policy.tenants).flatMap((tenant) => {
-              const actor = outsider(policy, tenant, kind === 'wrong-account' ? 2 : 1);
+              const actor = outsider(policy, tenant);
               return [
                 {
                   id: `${gate}/invitation/${kind}/${tenant}`,

@@ -36,8 +36,11 @@ export interface Group<C extends Cell = Cell> {
 
 /** The lane of what belongs to no tenant. */
 export const PLATFORM_LANE = 'platform';
-/** The lane of what changes people of several tenants at once. */
-export const PEOPLE_LANE = 'people';
+/**
+ * The lane of what must have the deployment to itself: what disables, invites or logs out, what listens to what happens,
+ * and what measures. Its groups run one after the other, when nothing else does.
+ */
+export const ALONE_LANE = 'alone';
 
 export const ANONYMOUS = 'anonymous';
 

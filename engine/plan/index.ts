@@ -2,7 +2,7 @@
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { probes } from '../kinds/index.ts';
-import type { Group } from './cells.ts';
+import { ALONE_LANE, type Group } from './cells.ts';
 import * as gates from './gates.ts';
 import { deepLinks } from './links.ts';
 import * as pages from './pages.ts';
@@ -16,9 +16,10 @@ export type { PlanOptions } from './pairs.ts';
 export function makePlan(policy: Policy, browsers: readonly string[], options: PlanOptions = {}) {
   const all = probes(policy, options);
   return {
-    /** What is asked of the API: what only reads, and what tries to change something. */
+    /** What is asked of the API: what only reads, what tries to change something, and what runs alone. */
     reads: all.filter(({ group }) => group.lane === undefined),
-    changes: all.filter(({ group }) => group.lane !== undefined),
+    changes: all.filter(({ group: { lane } }) => lane !== undefined && lane !== ALONE_LANE),
+    alone: all.filter(({ group: { lane } }) => lane === ALONE_LANE),
     deepLinks: deepLinks(policy),
     allowedPages: pages.allowedPages(policy),
     deniedPages: pages.deniedPages(policy),

@@ -94,6 +94,8 @@ export function crossCheck(policy: Policy): Located[] {
     );
     if (operation.resource !== undefined)
       must(operation.resource in policy.resources, [...at, 'resource'], 'is not a resource of this policy');
+    if (operation.feeds !== undefined)
+      must(operation.feeds in policy.resources, [...at, 'feeds'], 'is not a resource of this policy');
     if (operation.search)
       must(
         operation.search.resource in policy.resources,
@@ -115,6 +117,12 @@ export function crossCheck(policy: Policy): Located[] {
           `has the parameter {${parameter}}, which no resource declares`,
         );
   }
+  if (policy.session.logout !== undefined)
+    must(
+      policy.session.logout in policy.operations,
+      ['session', 'logout'],
+      'is not an operation of this policy',
+    );
   if (policy.people) {
     const { resource, disable, enable, assign, remove, invite } = policy.people;
     must(resource in policy.resources, ['people', 'resource'], 'is not a resource of this policy');

@@ -4,6 +4,7 @@ import type { SentRequest } from '../model.ts';
 import { Blocked } from '../record/problem.ts';
 import type { Shape } from './malformations.ts';
 import { type Binding, fillBody, fillPath } from './templates.ts';
+import { type EventStream, openStream } from './stream.ts';
 import { type Answer, send } from './transport.ts';
 
 export interface Call {
@@ -65,6 +66,13 @@ export class ApiClient {
   constructor(origin: string, credentials: Readonly<Record<string, string>>) {
     this.#origin = origin;
     this.#credentials = credentials;
+  }
+
+  /** Opens an event stream. Throws Blocked when there is no answer. */
+  async open(path: string, headers: Readonly<Record<string, string>> = {}): Promise<EventStream> {
+    return openStream(this.#origin, path, { ...headers, ...this.#credentials }).catch((error: Error) => {
+      throw new Blocked(`the API gave no answer to GET ${path}: ${error.message}`);
+    });
   }
 
   /**

@@ -1,0 +1,186 @@
+/**
+ * Live channels: a stream brings what happens in the own tenant, and nothing else: not while it is open, not when it
+ * replays what was missed, and nothing at all once the person is disabled or has logged out.
+ */
+import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import { succeeded } from '../checks/workshop.ts';
+import type { World } from '../checks/world.ts';
+import { valuesIn } from '../oracle/denied.ts';
+import { ALONE_LANE, type Draft, group, identitiesOf } from '../plan/cells.ts';
+import type { EventStream } from '../probe/stream.ts';
+import type { Binding } from '../probe/templates.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
+
+type LiveCell = TenantCell & { way: 'live' | 'replay' | 'disabled' | 'logout' };
+
+/** How long an event may take; what has not come by then is not counted on. */
+const PATIENCE_MS = 5_000;
+/** After the own event has come, a stray one is given this long. */
+const GRACE_MS = 300;
+
+const streams = (policy: Policy): Named[] =>
+  operationsOf(policy, ({ stream, feeds }) => stream && feeds !== undefined);
+
+function cellsAt(policy: Policy, [name, operation]: Named): Draft<LiveCell>[] {
+  const tenants = Object.keys(policy.tenants);
+  return tenants.flatMap((home, index) => {
+    const victim = tenants[(index + 1) % tenants.length];
+    const [listener] = identitiesOf(policy, home, operation.roles).slice(-1);
+    if (victim === undefined || victim === home || !listener) return [];
+    const { name: actor } = listener;
+    return (['live', 'replay'] as const).map((way) => ({
+      id: `isolation/stream-${way}/${name}/${actor}/${victim}`,
+      title:
+        way === 'live'
+          ? `${actor} hears nothing of what happens at ${victim} through ${name}`
+          : `${actor} is replayed nothing of ${victim} by ${name}`,
+      operation: name,
+      actor,
+      tenant: victim,
+      way,
+    }));
+  });
+}
+
+function endings(policy: Policy, [name]: Named): Draft<LiveCell>[] {
+  const ways = [
+    ...(policy.people ? (['disabled'] as const) : []),
+    ...(policy.session.logout ? (['logout'] as const) : []),
+  ];
+  const [actor, managed] =
+    Object.entries(policy.identities).find(([, { purpose, tenant }]) => purpose === 'managed' && tenant) ??
+    [];
+  const tenant = managed?.tenant;
+  return actor === undefined || tenant === undefined
+    ? []
+    : ways.map((way) => ({
+        id: `access/stream-${way}/${name}/${actor}`,
+        title: `${actor} hears nothing more through ${name} after ${way === 'logout' ? 'logging out' : 'it was disabled'}`,
+        operation: name,
+        actor,
+        tenant,
+        way,
+      }));
+}
+
+async function open(
+  world: World,
+  actor: string,
+  operation: OperationPolicy,
+  headers: Record<string, string> = {},
+): Promise<EventStream> {
+  const stream = await (await world.clientOf(actor)).open(operation.path, headers);
+  if (stream.status === 200) return stream;
+  stream.close();
+  throw new Blocked(
+    `${actor} was answered ${stream.status} by ${operation.path}: silence would prove nothing`,
+  );
+}
+
+/** Makes something that the stream tells of, and gives the id that it is told by. */
+async function happen(world: World, { feeds = '' }: OperationPolicy, tenant: string): Promise<string> {
+  const binding: Binding = await world.workshop.fresh(feeds, tenant, world.steward(tenant));
+  return binding[world.policy.resources[feeds]?.parameter ?? ''] ?? '';
+}
+
+async function heardOnlyOwn(world: World, cell: LiveCell): Promise<Problem[]> {
+  const operation = world.operation(cell.operation);
+  const home = world.policy.identities[cell.actor]?.tenant ?? '';
+  const request = { method: 'GET', path: operation.path };
+  // In a replay everything happens before the stream is opened.
+  const before = cell.way === 'replay' ? await open(world, cell.actor, operation) : undefined;
+  before?.close();
+  const replayed: Record<string, string> = cell.way === 'replay' ? { 'last-event-id': '0' } : {};
+  const early = cell.way === 'live' ? await open(world, cell.actor, operation) : undefined;
+  const foreign = await happen(world, operation, cell.tenant);
+  const own = await happen(world, operation, home);
+  const stream = early ?? (await open(world, cell.actor, operation, replayed));
+  try {
+    if (!(await stream.until((text) => text.includes(own), PATIENCE_MS)))
+      throw new Blocked(
+        `${cell.actor} does not hear of the own event: silence about another would prove nothing`,
+      );
+    await stream.until((text) => text.includes(foreign), GRACE_MS);
+    const seen = valuesIn(stream.text, [foreign, ...world.victimValues(cell.tenant)], '');
+    return seen.length === 0
+      ? []
+      : [
+          {
+            request,
+            expected: `nothing of ${cell.tenant}`,
+            seen: seen.map((value) => JSON.stringify(value)).join(', '),
+          },
+        ];
+  } finally {
+    stream.close();
+  }
+}
+
+/** The stream of somebody who is disabled or logs out, beside that of a colleague who stays. */
+async function silentAfter(world: World, cell: LiveCell): Promise<Problem[]> {
+  const operation = world.operation(cell.operation);
+  const { people, session } = world.policy;
+  const steward = world.steward(cell.tenant);
+  const request = { method: 'GET', path: operation.path };
+  const turn = async (name: string | undefined, actor: string, at: Binding): Promise<void> => {
+    if (!name) throw new Blocked('the policy does not name the operation');
+    const call = await world.call(name, actor, at, cell.tenant);
+    if (!succeeded(call)) throw new Blocked(`${name} answered ${call.answer.status} to ${actor}`);
+  };
+  world.lend(cell.actor, await world.signInAgain(cell.actor));
+  const stream = await open(world, cell.actor, operation);
+  const witness = await open(world, steward, operation);
+  const person = people ? await world.workshop.row(people.resource, cell.tenant, steward) : {};
+  try {
+    const heard = await happen(world, operation, cell.tenant);
+    if (!(await stream.until((text) => text.includes(heard), PATIENCE_MS)))
+      throw new Blocked(`${cell.actor} heard nothing before: silence afterwards would prove nothing`);
+    if (cell.way === 'logout') await turn(session.logout, cell.actor, {});
+    else await turn(people?.disable, steward, person);
+    try {
+      await new Promise((resume) => setTimeout(resume, session.accessAfterLogoutSeconds * 1000));
+      const late = await happen(world, operation, cell.tenant);
+      if (!(await witness.until((text) => text.includes(late), PATIENCE_MS)))
+        throw new Blocked(`${steward} does not hear of it either`);
+      const leaked = await stream.until((text) => text.includes(late), GRACE_MS);
+      return leaked
+        ? [{ request, expected: 'a stream that has ended', seen: `an event of ${cell.tenant}, ${late}` }]
+        : [];
+    } finally {
+      if (cell.way === 'disabled') await turn(people?.enable, steward, person);
+    }
+  } finally {
+    stream.close();
+    witness.close();
+    world.lend(cell.actor, undefined);
+  }
+}
+
+export const live: Kind<LiveCell> = {
+  plan: (policy) =>
+    streams(policy).flatMap((named) => [
+      ...group<LiveCell>(
+        {
+          title: `${named[0]} tells nobody of another tenant`,
+          gate: 'isolation',
+          rule: 'foreign-event',
+          feature: named[1].feeds ?? named[0],
+          lane: ALONE_LANE,
+        },
+        cellsAt(policy, named),
+      ),
+      ...group<LiveCell>(
+        {
+          title: `${named[0]} falls silent for whoever may hear no longer`,
+          gate: 'access',
+          rule: 'disabled-user-served',
+          feature: named[1].feeds ?? named[0],
+          lane: ALONE_LANE,
+        },
+        endings(policy, named),
+      ),
+    ]),
+  judge: (world, cell) =>
+    cell.way === 'live' || cell.way === 'replay' ? heardOnlyOwn(world, cell) : silentAfter(world, cell),
+};

@@ -1,0 +1,141 @@
+/**
+ * Links that stand in for a session: good as they were given and for as long as they were meant to be; changed in any
+ * way, after the logout of whoever got them, or once the thing behind them is gone, they answer like a link to nothing.
+ */
+import type { Policy } from '../../policy/types.ts';
+import { succeeded } from '../checks/workshop.ts';
+import type { World } from '../checks/world.ts';
+import { deniedProblems, valuesIn } from '../oracle/denied.ts';
+import { ALONE_LANE, ANONYMOUS, type Draft, group, identitiesOf } from '../plan/cells.ts';
+import type { Call } from '../probe/client.ts';
+import { type Binding, valuesAt } from '../probe/templates.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
+
+type LinkCell = TenantCell & { way: 'own' | 'changed' | 'removed' | 'logout' };
+
+const SAYS: Readonly<Record<LinkCell['way'], string>> = {
+  own: 'gives what it was made for, and nothing of another tenant',
+  changed: 'is good for nothing when it is changed',
+  removed: 'ends with what it leads to',
+  logout: 'ends with the session of whoever got it',
+};
+
+const giving = (policy: Policy): Named[] => operationsOf(policy, ({ link }) => link !== undefined);
+
+function cellsAt(policy: Policy, [name, { roles }]: Named): Draft<LinkCell>[] {
+  return (Object.keys(SAYS) as LinkCell['way'][])
+    .filter((way) => way !== 'logout' || policy.session.logout !== undefined)
+    .flatMap((way) =>
+      Object.keys(policy.tenants)
+        .slice(0, way === 'own' ? undefined : 1)
+        .flatMap((tenant) =>
+          identitiesOf(policy, tenant, roles)
+            .slice(-1)
+            .map(({ name: actor }) => ({
+              id: `isolation/signed-link/${way}/${name}/${actor}`,
+              title: `a link that ${actor} got from ${name} ${SAYS[way]}`,
+              operation: name,
+              actor,
+              tenant,
+              way,
+            })),
+        ),
+    );
+}
+
+/** Other links that a stranger could make of this one. */
+function changed(path: string): string[] {
+  const at = path.lastIndexOf('/') + 1;
+  const token = path.slice(at);
+  const flip = (index: number): string => {
+    const other = token[index] === 'A' ? 'B' : 'A';
+    return path.slice(0, at) + token.slice(0, index) + other + token.slice(index + 1);
+  };
+  const parts = token.split('.');
+  return [
+    flip(0),
+    flip(Math.floor(token.length / 2)),
+    flip(token.length - 2),
+    path.slice(0, -8),
+    `${path}A`,
+    ...(parts.length > 1 ? [path.slice(0, at) + [...parts.slice(0, -1), ''].join('.')] : []),
+    path.slice(0, at) + Buffer.from(JSON.stringify({ tenantId: '*', exportId: '*' })).toString('base64url'),
+  ];
+}
+
+async function ends(world: World, cell: LinkCell): Promise<Problem[]> {
+  const operation = world.operation(cell.operation);
+  const { session } = world.policy;
+  const resource = operation.resource ?? '';
+  const described = world.policy.resources[resource];
+  const anonymous = await world.clientOf(ANONYMOUS);
+  if (cell.way === 'logout') world.lend(cell.actor, await world.signInAgain(cell.actor));
+  try {
+    const binding = await world.workshop.fresh(resource, cell.tenant, cell.actor);
+    const path = await linkTo(world, cell, binding);
+    const follow = (to: string): Promise<Call> => anonymous.send('GET', { path: to, headers: {} });
+    const good = await follow(path);
+    if (!succeeded(good) || good.answer.text === '')
+      throw new Blocked(
+        `the link of ${cell.actor} answered ${good.answer.status}: its end would prove nothing`,
+      );
+    if (cell.way === 'own') {
+      const seen = valuesIn(good.answer.text, world.valuesOfOthers(cell.tenant), '');
+      const own = valuesIn(good.answer.text, world.victimValues(cell.tenant), '');
+      if (own.length === 0) throw new Blocked(`the file of ${cell.actor} holds nothing of ${cell.tenant}`);
+      return seen.map((value) => ({
+        request: good.request,
+        expected: `nothing but rows of ${cell.tenant}`,
+        seen: JSON.stringify(value),
+      }));
+    }
+    if (cell.way === 'logout') {
+      await world.call(session.logout ?? '', cell.actor, {}, cell.tenant);
+      await new Promise((resume) => setTimeout(resume, session.accessAfterLogoutSeconds * 1000));
+    }
+    if (cell.way === 'removed')
+      for (const name of described?.remove ?? []) await world.call(name, cell.actor, binding, cell.tenant);
+    const calls = await Promise.all((cell.way === 'changed' ? changed(path) : [path]).map(follow));
+    return calls.flatMap((call) =>
+      deniedProblems(call, world.policy.errors, world.victimValues(cell.tenant)).map((problem) => ({
+        ...problem,
+        // The link itself is a credential, and is not told.
+        request: { method: 'GET', path: path.slice(0, path.lastIndexOf('/') + 1) + '…' },
+      })),
+    );
+  } finally {
+    world.lend(cell.actor, undefined);
+  }
+}
+
+async function linkTo(world: World, cell: LinkCell, binding: Binding): Promise<string> {
+  const operation = world.operation(cell.operation);
+  const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
+  const [url] = valuesAt(call.answer.json, operation.link ?? '');
+  if (!succeeded(call) || typeof url !== 'string')
+    throw new Blocked(
+      `${cell.operation} answered ${call.answer.status} and no link at ${operation.link ?? ''}`,
+    );
+  const { origin, pathname, search } = new URL(url);
+  if (origin !== world.apiUrl) throw new Blocked(`the link leads to ${origin}, which is not probed`);
+  world.remember([pathname.split('/').at(-1) ?? '']);
+  return pathname + search;
+}
+
+export const signedLink: Kind<LinkCell> = {
+  plan: (policy) =>
+    giving(policy).flatMap((named) =>
+      group<LinkCell>(
+        {
+          title: `A link of ${named[0]} is good for what it was made for`,
+          gate: 'isolation',
+          rule: 'link-misused',
+          feature: named[1].resource ?? named[0],
+          lane: ALONE_LANE,
+        },
+        cellsAt(policy, named),
+      ),
+    ),
+  judge: ends,
+};
