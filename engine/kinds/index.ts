@@ -13,6 +13,7 @@ import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
 import { type Probe, probesOf } from './kind.ts';
 import { live } from './live.ts';
+import { load } from './load.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
 import { override } from './override.ts';
@@ -22,6 +23,7 @@ import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
 import { signedLink } from './signed-link.ts';
+import { timing } from './timing.ts';
 
 export type { Probe } from './kind.ts';
 
@@ -38,6 +40,8 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(otherUser, policy, options),
     ...probesOf(relation, policy, options),
     ...probesOf(massAssignment, policy, options),
+    ...probesOf(timing, policy, options),
+    ...probesOf(load, policy, options),
     ...probesOf(live, policy, options),
     ...probesOf(signedLink, policy, options),
     ...probesOf(invitation, policy, options),
