@@ -24,6 +24,8 @@ export interface Group<C extends Cell = Cell> {
   title: string;
   gate: Gate;
   rule: RuleId;
+  /** Rules besides, of which its checks look for a breach of their own accord. */
+  also?: readonly RuleId[];
   feature: string;
   cells: C[];
 }
@@ -70,7 +72,7 @@ export function orderedPairs(policy: Policy): [stranger: string, victim: string]
 
 /** Builds a group, or none where there is nothing to check. */
 export function group<C extends Cell>(
-  head: { title: string; gate: Gate; rule: RuleId; feature: string },
+  head: Omit<Group, 'cells'>,
   cells: Omit<C, 'gate' | 'rule' | 'feature'>[],
 ): Group<C>[] {
   if (cells.length === 0) return [];

@@ -4,7 +4,7 @@
  * Found through the policy's own list operations, as the identity of each tenant that may read the most.
  */
 import type { Policy, ResourcePolicy } from '../../policy/types.ts';
-import { stewardOf } from '../plan/cells.ts';
+import { matrixIdentities, stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import { Blocked } from '../record/problem.ts';
 import type { ApiClient } from './client.ts';
@@ -185,6 +185,53 @@ async function readSurroundings(policy: Policy, client: ApiClient, role: string)
   return answers;
 }
 
+/** Does something for each item, all at once; the results are in the order of the items. */
+async function forEach<T>(
+  items: readonly string[],
+  action: (item: string) => Promise<T>,
+): Promise<Record<string, T>> {
+  const results = await Promise.all(items.map(action));
+  return Object.fromEntries(items.map((item, index) => [item, results[index] as T]));
+}
+
+/** Runs an attempt; what blocks it is noted under its place, and leaves nothing. */
+type Attempt = <T>(where: string, action: () => Promise<T[]>) => Promise<T[]>;
+type ClientOf = (identity: string) => Promise<ApiClient>;
+
+/** Everything that a tenant's steward finds. */
+async function harvestTenant(policy: Policy, clientOf: ClientOf, attempt: Attempt, tenant: string) {
+  const steward = stewardOf(policy, tenant) ?? '';
+  const found: Record<string, Found[]> = {};
+  for (const [name, { owner }] of Object.entries(policy.resources)) {
+    if (owner === 'platform') continue;
+    found[name] = await attempt(`${name}/${tenant}`, async () =>
+      findRows(policy, await clientOf(steward), name),
+    );
+  }
+  const role = policy.identities[steward]?.role ?? '';
+  const answers = await attempt(`answers/${tenant}`, async () =>
+    readSurroundings(policy, await clientOf(steward), role),
+  );
+  return { found, answers };
+}
+
+/** What each identity finds of a resource that is no tenant's; of the platform's, the first that finds any will do. */
+async function harvestUsers(policy: Policy, clientOf: ClientOf, attempt: Attempt, name: string) {
+  const resource = policy.resources[name];
+  const allowed = policy.operations[resource?.list ?? '']?.roles ?? [];
+  const identities = matrixIdentities(policy).flatMap((identity) =>
+    allowed.includes(identity.role) ? [identity.name] : [],
+  );
+  const find = (identity: string): Promise<Found[]> =>
+    attempt(`${name}/${identity}`, async () => findRows(policy, await clientOf(identity), name));
+  if (resource?.owner !== 'platform') return forEach(identities, find);
+  for (const identity of identities) {
+    const found = await find(identity);
+    if (found.length > 0) return { [identity]: found };
+  }
+  return {};
+}
+
 /**
  * Harvests every tenant.
  *
@@ -193,52 +240,43 @@ async function readSurroundings(policy: Policy, client: ApiClient, role: string)
  */
 export async function harvest(
   policy: Policy,
-  clientOf: (identity: string) => ApiClient,
+  clientOf: ClientOf,
   inPublic: readonly string[],
 ): Promise<Harvest> {
-  const result: Harvest = { resources: {}, ofUsers: {}, canaries: {}, names: {}, missing: {} };
-  const documents: Record<string, unknown[]> = {};
-  const attempt = async <T>(where: string, action: () => Promise<T>): Promise<T | undefined> => {
+  const missing: Record<string, string> = {};
+  const attempt: Attempt = async (where, action) => {
     try {
       return await action();
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
-      result.missing[where] = error.message;
-      return undefined;
+      missing[where] = error.message;
+      return [];
     }
   };
-  for (const tenant of Object.keys(policy.tenants)) {
-    const steward = stewardOf(policy, tenant);
-    if (!steward) continue;
-    documents[tenant] = [];
-    for (const [name, resource] of Object.entries(policy.resources)) {
-      if (resource.owner === 'platform') continue;
-      const found = await attempt(`${name}/${tenant}`, () => findRows(policy, clientOf(steward), name));
-      (result.resources[name] ??= {})[tenant] = found ?? [];
-      documents[tenant].push(...(found ?? []).map(({ row }) => row));
-    }
-    const role = policy.identities[steward]?.role ?? '';
-    documents[tenant].push(
-      ...((await attempt(`answers/${tenant}`, () => readSurroundings(policy, clientOf(steward), role))) ??
-        []),
-    );
-  }
-  for (const [name, resource] of Object.entries(policy.resources)) {
-    if (resource.owner === 'tenant') continue;
-    const list = policy.operations[resource.list];
-    for (const [identity, { role, purpose }] of Object.entries(policy.identities)) {
-      if (purpose !== 'matrix' || !role || !list?.roles.includes(role)) continue;
-      (result.ofUsers[name] ??= {})[identity] =
-        (await attempt(`${name}/${identity}`, () => findRows(policy, clientOf(identity), name))) ?? [];
-    }
-  }
-  result.canaries = canariesOf(documents, inPublic);
-  const rows = Object.fromEntries(
-    Object.keys(documents).map((tenant) => [
-      tenant,
-      Object.values(result.resources).flatMap((found) => (found[tenant] ?? []).map(({ row }) => row)),
+  const names = Object.keys(policy.tenants).filter((tenant) => stewardOf(policy, tenant) !== undefined);
+  const tenants = await forEach(names, (tenant) => harvestTenant(policy, clientOf, attempt, tenant));
+  const owned = (owner: ResourcePolicy['owner']): string[] =>
+    Object.keys(policy.resources).filter((name) => policy.resources[name]?.owner === owner);
+  const ofUsers = await forEach([...owned('user'), ...owned('platform')], (name) =>
+    harvestUsers(policy, clientOf, attempt, name),
+  );
+  const resources = Object.fromEntries(
+    [...owned('tenant'), ...owned('user')].map((name) => [
+      name,
+      Object.fromEntries(names.map((tenant) => [tenant, tenants[tenant]?.found[name] ?? []])),
     ]),
   );
-  result.names = namesOf(policy, rows, inPublic);
-  return result;
+  const rowsOf = ({ found }: { found: Record<string, Found[]> }): Row[] =>
+    Object.values(found).flatMap((all) => all.map(({ row }) => row));
+  const rows = Object.fromEntries(Object.entries(tenants).map(([tenant, all]) => [tenant, rowsOf(all)]));
+  const documents = Object.fromEntries(
+    Object.entries(tenants).map(([tenant, { answers }]) => [tenant, [...(rows[tenant] ?? []), ...answers]]),
+  );
+  return {
+    resources,
+    ofUsers,
+    canaries: canariesOf(documents, inPublic),
+    names: namesOf(policy, rows, inPublic),
+    missing,
+  };
 }

@@ -100,6 +100,11 @@ export class SessionStore {
     return this.#read<T>(`run.${name}.json`);
   }
 
+  /** The file by which one worker claims a sign-in or other work that the run does once. */
+  claim(name: string): string {
+    return join(this.#folder, `${name}.claim`);
+  }
+
   /** Forgets a stored session, so that nothing later takes it for good. */
   forget(identity: string): void {
     for (const kind of ['state', 'api', 'result'])
@@ -109,9 +114,9 @@ export class SessionStore {
   /** Forgets what belonged to the run before; stored states stay, and are tried before they are used. */
   startRun(identities: readonly string[]): void {
     for (const identity of identities)
-      for (const kind of ['api', 'result'])
-        rmSync(join(this.#folder, `${identity}.${kind}.json`), { force: true });
-    rmSync(join(this.#folder, 'run.harvest.json'), { force: true });
+      for (const kind of ['api.json', 'result.json', 'claim'])
+        rmSync(join(this.#folder, `${identity}.${kind}`), { force: true });
+    for (const kind of ['json', 'claim']) rmSync(join(this.#folder, `run.harvest.${kind}`), { force: true });
   }
 
   #write(name: string, value: unknown): void {
