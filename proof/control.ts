@@ -1,5 +1,6 @@
 /** The honest target first: a check that finds something there, or cannot be made, would prove nothing of a mutant. */
 import { type Mutant, type Observed, ProofError } from './model.ts';
+import { withoutSecrets } from './secrets.ts';
 import { runSuite, suiteTags } from './suite.ts';
 import { startTarget } from './target.ts';
 import { together } from './verdict.ts';
@@ -62,7 +63,7 @@ export async function control(workspaces: readonly Workspace[], mutants: readonl
     (seen.settled === 0 ? 'no check ran' : undefined);
   if (problem !== undefined)
     throw new ProofError(
-      `The honest target does not pass, so that a kill would prove nothing:\n  ${problem}`,
+      `The honest target does not pass, so that a kill would prove nothing:\n  ${withoutSecrets(problem)}`,
     );
   return seen.settled;
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type HonestRun, ProofError } from './model.ts';
 import { Child, LEASH, machineEnvironment } from './processes.ts';
+import { withoutSecrets } from './secrets.ts';
 import { startTarget, type Target } from './target.ts';
 import { lastLine, type Workspace } from './workspace.ts';
 
@@ -49,7 +50,9 @@ export async function honestRun(workspace: Workspace): Promise<HonestRun> {
     if (!(await suite.endedWithin(LIMIT_MS))) await suite.end();
     const file = path.join(workspace.folder, 'reports', 'readiness.json');
     if (!existsSync(file))
-      throw new ProofError(`the run against the honest target left no decision: ${lastLine(suite.output)}`);
+      throw new ProofError(
+        `the run against the honest target left no decision: ${withoutSecrets(lastLine(suite.output), target.variables)}`,
+      );
     const { decision, totals, findings, reasons } = JSON.parse(readFileSync(file, 'utf8')) as Readiness;
     return {
       decision,

@@ -82,6 +82,6 @@ function parse(args: string[]) {
       },
     });
   } catch (error) {
-    throw new ProofError(`${(error as Error).message.split('. To ')[0]} (--help lists the options)`, 2);
+    throw new ProofError(`${(error as Error).message.split(/\n|\. To /)[0]} (--help lists the options)`, 2);
   }
 }

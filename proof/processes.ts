@@ -24,9 +24,8 @@ export function machineEnvironment(): Record<string, string> {
     'SystemRoot',
     'PLAYWRIGHT_BROWSERS_PATH',
   ];
-  return Object.fromEntries(
-    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return { ...(Object.fromEntries(given) as Record<string, string>), PROOF_RUNNER: String(process.pid) };
 }
 
 const running = new Set<Child>();

@@ -38,7 +38,7 @@ const anyOf = (tags: readonly string[]): string => `@(?:${tags.join('|')})(?=\\s
 
 function argumentsOf({ tags, without, workers = 1 }: Part): string[] {
   // A part signs in and harvests by itself, on demand.
-  const part = tags ? ['--no-deps', '--project=gates', '--project=disruptive', `--grep=${anyOf(tags)}`] : [];
+  const part = tags ? ['--no-deps', `--grep=${anyOf(tags)}`] : [];
   return [
     ...part,
     ...(without?.length ? [`--grep-invert=${anyOf(without)}`] : []),

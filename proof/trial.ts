@@ -1,5 +1,6 @@
 /** One mutant: put into the target, looked for, and judged. */
 import { Invalid, type Mutant, type Observed, type Result, type Verdict } from './model.ts';
+import { withoutSecrets } from './secrets.ts';
 import { runSuite } from './suite.ts';
 import { startTarget, type Target } from './target.ts';
 import { together, verdictOf } from './verdict.ts';
@@ -48,8 +49,10 @@ async function tryIn(workspace: Workspace, mutant: Mutant, allChecks: boolean): 
       ? await lookEverywhere(workspace.folder, target)
       : await look(mutant, workspace.folder, target);
     const verdict = verdictOf(mutant.rule, seen);
-    const complaint = verdict.status === 'invalid' ? target.complaint() : undefined;
-    return complaint === undefined ? verdict : { ...verdict, reason: `${verdict.reason} (${complaint})` };
+    if (verdict.reason === undefined) return verdict;
+    const complaint = target.complaint();
+    const reason = complaint === undefined ? verdict.reason : `${verdict.reason} (${complaint})`;
+    return { ...verdict, reason: withoutSecrets(reason, target.variables) };
   } finally {
     await target.stop();
   }
@@ -61,7 +64,7 @@ export async function tryMutant(workspace: Workspace, mutant: Mutant, allChecks:
   const { id, title, gate, cwe, rule } = mutant;
   const verdict = await tryIn(workspace, mutant, allChecks).catch((error: unknown): Verdict => {
     if (!(error instanceof Invalid)) throw error;
-    return { status: 'invalid', killedBy: [], reason: error.message };
+    return { status: 'invalid', killedBy: [], reason: withoutSecrets(error.message) };
   });
   return { id, title, gate, cwe, rule, ...verdict, durationMs: Math.round(performance.now() - started) };
 }

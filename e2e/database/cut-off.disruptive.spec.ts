@@ -2,7 +2,7 @@ import { databaseCutOff, plan, tagsOf, test } from '../fixtures/index.ts';
 
 test.describe('a database that is cut off', { tag: '@database' }, () => {
   for (const group of plan.database.readyDown)
-    test(group.title, tagsOf(group), ({ settle, settings, world }) =>
-      settle(group, () => databaseCutOff(world, settings.faultProxyUrl)),
+    test(group.title, tagsOf(group), ({ bareWorld, settle, settings }) =>
+      settle(group, () => databaseCutOff(bareWorld, settings.faultProxyUrl)),
     );
 });

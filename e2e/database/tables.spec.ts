@@ -32,5 +32,5 @@ test.describe('the database', { tag: '@database' }, () => {
     );
 
   for (const group of plan.database.readyUp)
-    test(group.title, tagsOf(group), ({ settle, world }) => settle(group, () => readyUp(world)));
+    test(group.title, tagsOf(group), ({ bareWorld, settle }) => settle(group, () => readyUp(bareWorld)));
 });

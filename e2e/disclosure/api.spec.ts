@@ -7,5 +7,5 @@ test.describe('malformed input', { tag: '@disclosure' }, () => {
     );
 
   for (const group of plan.disclosure.unknownRoute)
-    test(group.title, tagsOf(group), ({ settle, world }) => settle(group, () => unknownRoute(world)));
+    test(group.title, tagsOf(group), ({ bareWorld, settle }) => settle(group, () => unknownRoute(bareWorld)));
 });

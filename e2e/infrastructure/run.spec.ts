@@ -27,5 +27,7 @@ test.describe('what the run stands on', { tag: '@infrastructure' }, () => {
     test(group.title, tagsOf(group), ({ settle, world }) => settle(group, () => canariesFound(world)));
 
   for (const group of plan.infrastructure.openapi)
-    test(group.title, tagsOf(group), ({ settle, world }) => settle(group, () => openApiDescribed(world)));
+    test(group.title, tagsOf(group), ({ bareWorld, settle }) =>
+      settle(group, () => openApiDescribed(bareWorld)),
+    );
 });
