@@ -6,8 +6,8 @@ import { startTarget, type Target } from './target.ts';
 import { together, verdictOf } from './verdict.ts';
 import type { Workspace } from './workspace.ts';
 
-const RULE_LIMIT_MS = 180_000;
-const GATE_LIMIT_MS = 360_000;
+const RULE_LIMIT_MS = 300_000;
+const GATE_LIMIT_MS = 600_000;
 const SUITE_LIMIT_MS = 900_000;
 
 /** The checks of the rule named; where they find nothing, the rest of the gate. Both end at the first finding that will do. */
