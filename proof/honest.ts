@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type HonestRun, ProofError } from './model.ts';
-import { Child, LEASH, machineEnvironment } from './processes.ts';
+import { Child, lastLine, LEASH, machineEnvironment } from './processes.ts';
 import { withoutSecrets } from './secrets.ts';
 import { startTarget, type Target } from './target.ts';
-import { lastLine, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 const STRESS = path.join(import.meta.dirname, 'stress.mjs');
 const LIMIT_MS = 1_200_000;

@@ -7,7 +7,18 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** Rules in the order of the gates that name them; those that no mutant names come last. */
+/** As the readiness report lists them; a gate that is not among them comes last. */
+const GATES = ['isolation', 'access', 'session', 'disclosure', 'database', 'infrastructure'];
+
+function byGate(results: readonly Result[]): Result[] {
+  const place = ({ gate }: Result): number => (GATES.includes(gate) ? GATES.indexOf(gate) : GATES.length);
+  return [...results].sort((a, b) => place(a) - place(b));
+}
+
+/** `2026-11-25 23:30 UTC` */
+const timeOf = (stamp: string): string => stamp.replace('T', ' ').replace(/:\d\d\.\d+Z$/, ' UTC');
+
+/** Rules in the order of the mutants that name them; those that no mutant names come last. */
 function rulesOf(results: readonly Result[]): string[] {
   const named = results.map(({ rule }) => rule);
   const found = results.flatMap(({ killedBy }) => killedBy.map(({ rule }) => rule));
@@ -81,7 +92,7 @@ function banner(report: Report): string {
     total > mutants.length ? `${total - mutants.length} not tried` : '',
   ].filter(Boolean);
   return `<section class="banner ${good ? 'go' : 'no-go'}"><h1>${killed} of ${total}</h1><p>mutants killed<br><span class="small">${parts.join(', ')}</span></p></section>
-<p class="soft">${escape(report.selection)}${report.allChecks ? ', against the whole suite' : ', each until the first finding'} · ${report.secondsPerMutant.toFixed(1)} s each · ${report.controlChecks} checks passed on the honest target before them · ${escape(report.finishedAt)}</p>`;
+<p class="soft">${escape(report.selection)}${report.allChecks ? ', against the whole suite' : ', each until the first finding'} · ${report.secondsPerMutant.toFixed(1)} s each · ${report.controlChecks} checks passed on the honest target before them · ${escape(timeOf(report.finishedAt))}</p>`;
 }
 
 function honestRow(run: HonestRun, index: number): string {
@@ -92,13 +103,13 @@ function honestRow(run: HonestRun, index: number): string {
 function honestSection({ honest }: Report): string {
   if (!honest) return '';
   return `<h2>The honest target under load</h2>
-<p class="soft">The other direction: with the processor and the network busy, the whole suite has nothing to say. ${escape(honest.finishedAt)}</p>
+<p class="soft">The other direction: with the processor and the network busy, the whole suite has nothing to say. ${escape(timeOf(honest.finishedAt))}.</p>
 <div class="card scroll"><table><thead><tr><th>Run</th><th>Decision</th><th>Checks</th><th>Findings</th><th>Not verified</th><th>Time</th><th></th></tr></thead><tbody>${honest.runs.map(honestRow).join('')}</tbody></table></div>`;
 }
 
 /** The whole page. Pure. */
 export function htmlOf(report: Report): string {
-  const { mutants } = report;
+  const mutants = byGate(report.mutants);
   const tried = `${banner(report)}<h2>Mutants and rules</h2>${matrix(mutants)}<h2>Mutants</h2>${mutants.map(detail).join('')}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Proof</title><style>${STYLE}</style></head>

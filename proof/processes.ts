@@ -92,6 +92,14 @@ export class Child {
   }
 }
 
+/** The line of an output that says most of why it failed. */
+export function lastLine(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return (lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? 'nothing was said')
+    .trim()
+    .slice(0, 300);
+}
+
 /** Runs a command to its end. */
 export async function run(
   command: string,

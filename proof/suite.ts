@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:f
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Kill, type Observed, ProofError } from './model.ts';
-import { Child, LEASH, machineEnvironment, run } from './processes.ts';
-import { lastLine } from './workspace.ts';
+import { Child, lastLine, LEASH, machineEnvironment, run } from './processes.ts';
 
 const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const POLL_MS = 100;

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
 import { Invalid } from './model.ts';
-import { Child, machineEnvironment } from './processes.ts';
-import { lastLine } from './workspace.ts';
+import { Child, lastLine, machineEnvironment } from './processes.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;

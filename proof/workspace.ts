@@ -19,7 +19,7 @@ import {
 import path from 'node:path';
 import { git } from './git.ts';
 import { Invalid, type Mutant, ProofError } from './model.ts';
-import { LEASH, machineEnvironment, run } from './processes.ts';
+import { lastLine, LEASH, machineEnvironment, run } from './processes.ts';
 
 export const ROOT = realpathSync(path.join(import.meta.dirname, '..'));
 /** Made by the set-up and ignored by git: what it found of browsers, and the built web app with the mark of its sources. */
@@ -140,11 +140,4 @@ export class Workspace {
     );
     if (!ok) throw new Invalid(`the web app cannot be built: ${lastLine(output)}`);
   }
-}
-
-export function lastLine(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return (lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? 'nothing was said')
-    .trim()
-    .slice(0, 300);
 }
