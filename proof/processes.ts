@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Invalid } from './model.ts';
 
 const KEPT_OUTPUT = 20_000;
-const PATIENCE_MS = 5000;
+/** A browser that closes on a busy machine takes its time, and killed it leaves its profile behind. */
+const PATIENCE_MS = 15_000;
 
 /** Preloaded: ends a process whose parent is gone. */
 export const LEASH = path.join(import.meta.dirname, 'leash.mjs');
