@@ -1,8 +1,8 @@
-import { databaseCutOff, plan, test } from '../fixtures/index.ts';
+import { databaseCutOff, plan, tagsOf, test } from '../fixtures/index.ts';
 
-test.describe('a database that is cut off', { tag: '@database' }, () => {
+test.describe('a database that is cut off', () => {
   for (const group of plan.database.readyDown)
-    test(group.title, ({ settle, settings, world }) =>
-      settle(group, () => databaseCutOff(world, settings.faultProxyUrl)),
+    test(group.title, tagsOf(group), ({ bareWorld, settle, settings }) =>
+      settle(group, () => databaseCutOff(bareWorld, settings.faultProxyUrl)),
     );
 });

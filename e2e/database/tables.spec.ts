@@ -6,30 +6,31 @@ import {
   test,
   undescribedTables,
   withDatabase,
+  tagsOf,
 } from '../fixtures/index.ts';
 
-test.describe('the database', { tag: '@database' }, () => {
+test.describe('the database', () => {
   for (const group of plan.tables)
-    test(group.title, ({ settle, settings }) =>
+    test(group.title, tagsOf(group), ({ settle, settings }) =>
       settle(group, (cell) =>
         withDatabase(settings.auditDatabaseUrl, (client) => tableHolds(client, settings.policy, cell)),
       ),
     );
 
   for (const group of plan.database.role)
-    test(group.title, ({ settle, settings }) =>
+    test(group.title, tagsOf(group), ({ settle, settings }) =>
       settle(group, () =>
         withDatabase(settings.auditDatabaseUrl, (client) => databaseRole(client, settings.policy)),
       ),
     );
 
   for (const group of plan.database.undescribed)
-    test(group.title, ({ settle, settings }) =>
+    test(group.title, tagsOf(group), ({ settle, settings }) =>
       settle(group, () =>
         withDatabase(settings.auditDatabaseUrl, (client) => undescribedTables(client, settings.policy)),
       ),
     );
 
   for (const group of plan.database.readyUp)
-    test(group.title, ({ settle, world }) => settle(group, () => readyUp(world)));
+    test(group.title, tagsOf(group), ({ bareWorld, settle }) => settle(group, () => readyUp(bareWorld)));
 });

@@ -1,9 +1,11 @@
-import { malformedInput, plan, test, unknownRoute } from '../fixtures/index.ts';
+import { malformedInput, plan, tagsOf, test, unknownRoute } from '../fixtures/index.ts';
 
-test.describe('malformed input', { tag: '@disclosure' }, () => {
+test.describe('malformed input', () => {
   for (const group of plan.malformed)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => malformedInput(world, cell)));
+    test(group.title, tagsOf(group), ({ settle, world }) =>
+      settle(group, (cell) => malformedInput(world, cell)),
+    );
 
   for (const group of plan.disclosure.unknownRoute)
-    test(group.title, ({ settle, world }) => settle(group, () => unknownRoute(world)));
+    test(group.title, tagsOf(group), ({ bareWorld, settle }) => settle(group, () => unknownRoute(bareWorld)));
 });

@@ -1,13 +1,13 @@
-import { callbackError, plan, test, unknownPage } from '../fixtures/index.ts';
+import { callbackError, plan, tagsOf, test, unknownPage } from '../fixtures/index.ts';
 
-test.describe('pages of errors', { tag: '@disclosure' }, () => {
+test.describe('pages of errors', () => {
   for (const group of plan.disclosure.unknownPage)
-    test(group.title, ({ settle, visitAs, firstIdentity }) =>
+    test(group.title, tagsOf(group), ({ settle, visitAs, firstIdentity }) =>
       settle(group, async () => unknownPage(await visitAs(firstIdentity))),
     );
 
   for (const group of plan.disclosure.failedSignIn)
-    test(group.title, ({ settle, visitAnonymously }) =>
+    test(group.title, tagsOf(group), ({ settle, visitAnonymously }) =>
       settle(group, async () => callbackError(await visitAnonymously())),
     );
 });

@@ -1,6 +1,6 @@
-import { nothingLeft, plan, test } from '../fixtures/index.ts';
+import { nothingLeft, plan, tagsOf, test } from '../fixtures/index.ts';
 
-test.describe('clean-up', { tag: '@infrastructure' }, () => {
+test.describe('clean-up', () => {
   for (const group of plan.infrastructure.nothingLeft)
-    test(group.title, ({ settle, world }) => settle(group, () => nothingLeft(world)));
+    test(group.title, tagsOf(group), ({ bareWorld, settle }) => settle(group, () => nothingLeft(bareWorld)));
 });

@@ -6,21 +6,28 @@ import {
   plan,
   slotFound,
   test,
+  tagsOf,
 } from '../fixtures/index.ts';
 
-test.describe('what the run stands on', { tag: '@infrastructure' }, () => {
+test.describe('what the run stands on', () => {
   for (const group of plan.infrastructure.identities)
-    test(group.title, ({ settle, store }) => settle(group, (cell) => identityReady(store, cell)));
+    test(group.title, tagsOf(group), ({ sessions, settle }) =>
+      settle(group, (cell) => identityReady(sessions, cell)),
+    );
 
   for (const group of plan.slots)
-    test(group.title, ({ settle, world }) => settle(group, (cell) => slotFound(world, cell)));
+    test(group.title, tagsOf(group), ({ settle, world }) => settle(group, (cell) => slotFound(world, cell)));
 
   for (const group of plan.infrastructure.tenants)
-    test(group.title, ({ settle, store, world }) => settle(group, () => atLeastTwoTenants(world, store)));
+    test(group.title, tagsOf(group), ({ sessions, settle, world }) =>
+      settle(group, () => atLeastTwoTenants(world, sessions)),
+    );
 
   for (const group of plan.infrastructure.canaries)
-    test(group.title, ({ settle, world }) => settle(group, () => canariesFound(world)));
+    test(group.title, tagsOf(group), ({ settle, world }) => settle(group, () => canariesFound(world)));
 
   for (const group of plan.infrastructure.openapi)
-    test(group.title, ({ settle, world }) => settle(group, () => openApiDescribed(world)));
+    test(group.title, tagsOf(group), ({ bareWorld, settle }) =>
+      settle(group, () => openApiDescribed(bareWorld)),
+    );
 });

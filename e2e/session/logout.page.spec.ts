@@ -1,18 +1,25 @@
-import { logoutAtApi, logoutAtIdentityProvider, logoutInBrowser, plan, test } from '../fixtures/index.ts';
+import {
+  logoutAtApi,
+  logoutAtIdentityProvider,
+  logoutInBrowser,
+  plan,
+  tagsOf,
+  test,
+} from '../fixtures/index.ts';
 
-test.describe('logout', { tag: '@session' }, () => {
+test.describe('logout', () => {
   for (const group of plan.session.logoutApi)
-    test(group.title, ({ settle, settings, visitAnonymously, world }) =>
+    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) =>
       settle(group, async () => logoutAtApi(world, settings, await visitAnonymously())),
     );
 
   for (const group of plan.session.logoutIdp)
-    test(group.title, ({ settle, settings, visitAnonymously }) =>
+    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously }) =>
       settle(group, async () => logoutAtIdentityProvider(settings, await visitAnonymously())),
     );
 
   for (const group of plan.session.logoutBrowser)
-    test(group.title, ({ settle, settings, visitAnonymously, world }) =>
+    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) =>
       settle(group, async () => logoutInBrowser(world, settings, await visitAnonymously())),
     );
 });

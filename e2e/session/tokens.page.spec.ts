@@ -1,13 +1,13 @@
-import { grantUsed, plan, test, tokenRefused, tokenSource } from '../fixtures/index.ts';
+import { grantUsed, plan, tagsOf, test, tokenRefused, tokenSource } from '../fixtures/index.ts';
 
-test.describe('tokens', { tag: '@session' }, () => {
+test.describe('tokens', () => {
   for (const group of plan.tokens)
-    test(group.title, ({ settle, settings, sessions, world }) =>
+    test(group.title, tagsOf(group), ({ settle, settings, sessions, world }) =>
       settle(group, (cell) => tokenRefused(world, cell, tokenSource(settings, sessions, cell.actor))),
     );
 
   for (const group of plan.session.grants)
-    test(group.title, ({ settle, settings, visitAnonymously }) =>
+    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously }) =>
       settle(group, async (cell) => grantUsed(settings, await visitAnonymously(), cell)),
     );
 });

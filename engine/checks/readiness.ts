@@ -65,6 +65,8 @@ export async function databaseCutOff(world: World, control: string | undefined):
     throw new Blocked(`readiness answered ${up.answer.status} before the database was cut off`);
   const problems: Problem[] = [];
   const steward = world.steward(undefined);
+  // Nobody can sign in while the database is cut off.
+  await world.clientOf(steward);
   const [name] =
     Object.entries(world.policy.operations).find(
       ([, { method, scope, path, stream }]) =>

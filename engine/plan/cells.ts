@@ -25,6 +25,8 @@ export interface Group<C extends Cell = Cell> {
   title: string;
   gate: Gate;
   rule: RuleId;
+  /** Rules besides, of which its checks look for a breach of their own accord. */
+  also?: readonly RuleId[];
   feature: string;
   cells: C[];
   /**

@@ -149,6 +149,7 @@ export function malformed(policy: Policy): Group<MalformedCell>[] {
         title: `Malformed input to ${name} is answered by the error contract`,
         gate: 'disclosure',
         rule: 'error-contract',
+        also: ['error-disclosure', 'server-error'],
         feature: operation.resource ?? name,
       },
       malformationsOf(operation).map((malformation) => ({
@@ -196,6 +197,7 @@ export function tables(policy: Policy): Group<TableCell>[] {
         title: `Row level security holds on the table ${table}`,
         gate: 'database',
         rule: 'rls-bypass',
+        also: ['rls-missing'],
         feature: `table ${table}`,
       },
       TABLE_ATTEMPTS.map((attempt) => ({

@@ -4,7 +4,7 @@
  * Found through the policy's own list operations, as the identity of each tenant that may read the most.
  */
 import type { Policy, ResourcePolicy } from '../../policy/types.ts';
-import { stewardOf } from '../plan/cells.ts';
+import { matrixIdentities, stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import { Blocked } from '../record/problem.ts';
 import type { ApiClient } from './client.ts';
@@ -118,6 +118,53 @@ async function readSurroundings(policy: Policy, client: ApiClient, role: string)
   return answers;
 }
 
+/** Does something for each item, all at once; the results are in the order of the items. */
+async function forEach<T>(
+  items: readonly string[],
+  action: (item: string) => Promise<T>,
+): Promise<Record<string, T>> {
+  const results = await Promise.all(items.map(action));
+  return Object.fromEntries(items.map((item, index) => [item, results[index] as T]));
+}
+
+/** Runs an attempt; what blocks it is noted under its place, and leaves nothing. */
+type Attempt = <T>(where: string, action: () => Promise<T[]>) => Promise<T[]>;
+type ClientOf = (identity: string) => Promise<ApiClient>;
+
+/** Everything that a tenant's steward finds. */
+async function harvestTenant(policy: Policy, clientOf: ClientOf, attempt: Attempt, tenant: string) {
+  const steward = stewardOf(policy, tenant) ?? '';
+  const found: Record<string, Found[]> = {};
+  for (const [name, { owner }] of Object.entries(policy.resources)) {
+    if (owner === 'platform') continue;
+    found[name] = await attempt(`${name}/${tenant}`, async () =>
+      findRows(policy, await clientOf(steward), name),
+    );
+  }
+  const role = policy.identities[steward]?.role ?? '';
+  const answers = await attempt(`answers/${tenant}`, async () =>
+    readSurroundings(policy, await clientOf(steward), role),
+  );
+  return { found, answers };
+}
+
+/** What each identity finds of a resource that is no tenant's; of the platform's, the first that finds any will do. */
+async function harvestUsers(policy: Policy, clientOf: ClientOf, attempt: Attempt, name: string) {
+  const resource = policy.resources[name];
+  const allowed = policy.operations[resource?.list ?? '']?.roles ?? [];
+  const identities = matrixIdentities(policy).flatMap((identity) =>
+    allowed.includes(identity.role) ? [identity.name] : [],
+  );
+  const find = (identity: string): Promise<Found[]> =>
+    attempt(`${name}/${identity}`, async () => findRows(policy, await clientOf(identity), name));
+  if (resource?.owner !== 'platform') return forEach(identities, find);
+  for (const identity of identities) {
+    const found = await find(identity);
+    if (found.length > 0) return { [identity]: found };
+  }
+  return {};
+}
+
 /** A person whom the policy places in several tenants is in the lists of all of them, and no leak. */
 export function isOfAll(
   policy: Policy,
@@ -146,66 +193,58 @@ export function isOfAll(
  */
 export async function harvest(
   policy: Policy,
-  clientOf: (identity: string) => ApiClient,
+  clientOf: ClientOf,
   emailOf: (identity: string) => string | undefined,
   inPublic: readonly string[],
 ): Promise<Harvest> {
   const missing: Record<string, string> = {};
-  const attempt = async <T>(where: string, action: () => Promise<T>): Promise<T | undefined> => {
+  const attempt: Attempt = async (where, action) => {
     try {
       return await action();
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
       missing[where] = error.message;
-      return undefined;
+      return [];
     }
   };
-  const lists: Record<string, Record<string, Found[]>> = {};
-  const surroundings: Record<string, unknown[]> = {};
-  for (const tenant of Object.keys(policy.tenants)) {
-    const steward = stewardOf(policy, tenant);
-    if (!steward) continue;
-    for (const [name, resource] of Object.entries(policy.resources)) {
-      if (resource.owner === 'platform') continue;
-      (lists[name] ??= {})[tenant] =
-        (await attempt(`${name}/${tenant}`, () => findRows(policy, clientOf(steward), name))) ?? [];
-    }
-    const role = policy.identities[steward]?.role ?? '';
-    surroundings[tenant] =
-      (await attempt(`answers/${tenant}`, () => readSurroundings(policy, clientOf(steward), role))) ?? [];
-  }
-  const ofUsers: Record<string, Record<string, Found[]>> = {};
-  for (const [name, resource] of Object.entries(policy.resources)) {
-    if (resource.owner === 'tenant') continue;
-    const list = policy.operations[resource.list];
-    for (const [identity, { role, purpose }] of Object.entries(policy.identities)) {
-      if (purpose !== 'matrix' || !role || !list?.roles.includes(role)) continue;
-      (ofUsers[name] ??= {})[identity] =
-        (await attempt(`${name}/${identity}`, () => findRows(policy, clientOf(identity), name))) ?? [];
-    }
-  }
+  const names = Object.keys(policy.tenants).filter((tenant) => stewardOf(policy, tenant) !== undefined);
+  const tenants = await forEach(names, (tenant) => harvestTenant(policy, clientOf, attempt, tenant));
+  const owned = (owner: ResourcePolicy['owner']): string[] =>
+    Object.keys(policy.resources).filter((name) => policy.resources[name]?.owner === owner);
+  const ofUsers = await forEach([...owned('user'), ...owned('platform')], (name) =>
+    harvestUsers(policy, clientOf, attempt, name),
+  );
+  const lists = Object.fromEntries(
+    [...owned('tenant'), ...owned('user')].map((name) => [
+      name,
+      Object.fromEntries(names.map((tenant) => [tenant, tenants[tenant]?.found[name] ?? []])),
+    ]),
+  );
   const { own, mixed } = attribute(
     lists,
     ({ binding }, resource) => binding[policy.resources[resource]?.parameter ?? ''] ?? '',
-    ({ row }, tenants) => isOfAll(policy, emailOf, row, tenants),
+    ({ row }, holders) => isOfAll(policy, emailOf, row, holders),
   );
   // Somebody of several tenants tells none of them apart.
-  const rowsOf = (found: readonly Found[]): Row[] =>
-    found
-      .map(({ row }) => row)
-      .filter((row) => !Object.keys(policy.tenants).some((a) => isOfAnother(policy, emailOf, row, a)));
+  const tells = ({ row }: Found): boolean =>
+    !names.some((tenant) =>
+      names.some((other) => other !== tenant && isOfAll(policy, emailOf, row, [tenant, other])),
+    );
   const rows = Object.fromEntries(
     Object.entries(own).map(([resource, byTenant]) => [
       resource,
-      Object.fromEntries(Object.entries(byTenant).map(([tenant, found]) => [tenant, rowsOf(found)])),
+      Object.fromEntries(
+        Object.entries(byTenant).map(([tenant, found]) => [
+          tenant,
+          found.filter(tells).map(({ row }) => row),
+        ]),
+      ),
     ]),
   );
   const byTenant = Object.fromEntries(
-    Object.keys(surroundings).map((tenant) => [
-      tenant,
-      Object.values(rows).flatMap((found) => found[tenant] ?? []),
-    ]),
+    names.map((tenant) => [tenant, Object.values(rows).flatMap((found) => found[tenant] ?? [])]),
   );
+  const surroundings = Object.fromEntries(names.map((tenant) => [tenant, tenants[tenant]?.answers ?? []]));
   return {
     resources: own,
     ofUsers,
@@ -214,16 +253,4 @@ export async function harvest(
     mixed,
     missing,
   };
-}
-
-/** Whether the row is of a person who belongs to this tenant and to another. */
-function isOfAnother(
-  policy: Policy,
-  emailOf: (identity: string) => string | undefined,
-  row: Row,
-  tenant: string,
-): boolean {
-  return Object.keys(policy.tenants).some(
-    (other) => other !== tenant && isOfAll(policy, emailOf, row, [tenant, other]),
-  );
 }

@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -110,9 +111,22 @@ export class SessionStore {
   get mark(): string {
     const known = this.shared<string>('mark');
     if (known) return known;
-    const mark = `bh${randomBytes(3).toString('hex')}`;
-    this.saveShared('mark', mark);
-    return mark;
+    const chosen = join(this.#folder, `run.mark.${process.pid}.tmp`);
+    writeFileSync(chosen, JSON.stringify(`bh${randomBytes(3).toString('hex')}`), { mode: 0o600 });
+    try {
+      // Fails where another worker was first; then its mark counts.
+      linkSync(chosen, join(this.#folder, 'run.mark.json'));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(chosen);
+    }
+    return this.mark;
+  }
+
+  /** The file by which one worker claims a sign-in or other work that the run does once. */
+  claim(name: string): string {
+    return join(this.#folder, `${name}.claim`);
   }
 
   /** Forgets a stored session, so that nothing later takes it for good. */
@@ -124,13 +138,11 @@ export class SessionStore {
   /** Forgets what belonged to the run before; stored states stay, and are tried before they are used. */
   startRun(identities: readonly string[]): void {
     for (const identity of identities)
-      for (const kind of ['api', 'result'])
-        rmSync(join(this.#folder, `${identity}.${kind}.json`), { force: true });
+      for (const kind of ['api.json', 'result.json', 'claim'])
+        rmSync(join(this.#folder, `${identity}.${kind}`), { force: true });
+    for (const kind of ['json', 'claim']) rmSync(join(this.#folder, `run.harvest.${kind}`), { force: true });
     // The mark of a run that left something behind is needed to find it.
-    const stale = this.ledger.open().length > 0 ? ['harvest'] : ['harvest', 'mark'];
-    for (const name of stale) rmSync(join(this.#folder, `run.${name}.json`), { force: true });
-    // Chosen before there are workers, which would each choose their own.
-    this.saveShared('mark', this.mark);
+    if (this.ledger.open().length === 0) rmSync(join(this.#folder, 'run.mark.json'), { force: true });
   }
 
   #write(name: string, value: unknown): void {

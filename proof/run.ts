@@ -1,0 +1,170 @@
+/** `npm run proof`: does the suite see? See `USAGE` in options.ts. */
+import path from 'node:path';
+import { control, refuseUnknownRules } from './control.ts';
+import { honestRun } from './honest.ts';
+import { type HonestRun, type Mutant, ProofError, type Report, type Result } from './model.ts';
+import { readMutants, select } from './mutants.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { endAll } from './processes.ts';
+import { estimate, line } from './progress.ts';
+import { countsOf, isClean, outcomeOf, ReportFiles, summaryOf } from './report.ts';
+import { tryMutant } from './trial.ts';
+import { ROOT, Snapshot, type Workspace } from './workspace.ts';
+
+const REPORTS = path.join(ROOT, 'reports');
+/** npm passes on a Ctrl-C that the terminal has already delivered: within this time both are one. */
+const SAME_SIGNAL_MS = 1000;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const now = (): string => new Date().toISOString();
+
+/** A Ctrl-C ends what runs and lets the report be written; a second one ends at once. */
+class Interruption {
+  exitCode: number | undefined;
+  #at = 0;
+
+  constructor() {
+    for (const name of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[])
+      process.on(name, () => {
+        if (this.exitCode !== undefined && Date.now() - this.#at > SAME_SIGNAL_MS)
+          process.exit(this.exitCode);
+        if (this.exitCode !== undefined) return;
+        this.exitCode = SIGNALS[name];
+        this.#at = Date.now();
+        void endAll();
+      });
+  }
+}
+
+function emptyReport(startedAt: string): Report {
+  const counts = { killed: 0, killedByAnotherRule: 0, survived: 0, invalid: 0 };
+  const run = { startedAt, finishedAt: startedAt, selection: '', allChecks: false, total: 0 };
+  return {
+    schema: 'bulkhead.proof/1',
+    ...run,
+    ...counts,
+    secondsPerMutant: 0,
+    controlChecks: 0,
+    mutants: [],
+  };
+}
+
+function selectionOf({ only, quick, mutants }: Options, chosen: readonly Mutant[]): string {
+  const which = only.length > 0 ? `only ${chosen.length}` : quick ? 'the quick quarter' : 'all mutants';
+  return `${which} of ${path.relative(ROOT, mutants) || mutants}`;
+}
+
+/** Tries the mutants, as many at once as there are workspaces; tells of each, and keeps the report up to date. */
+async function tryAll(
+  mutants: readonly Mutant[],
+  workspaces: readonly Workspace[],
+  options: Options,
+  interruption: Interruption,
+  keep: (results: Result[], seconds: number) => void,
+): Promise<Result[]> {
+  const waiting = [...mutants];
+  const results: Result[] = [];
+  const started = performance.now();
+  await Promise.all(
+    workspaces.map(async (workspace) => {
+      for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+        const result = await tryMutant(workspace, mutant, options.allChecks);
+        // What an interruption broke off says nothing.
+        if (interruption.exitCode !== undefined) return;
+        results.push(result);
+        const elapsed = performance.now() - started;
+        keep(results, elapsed / 1000 / results.length);
+        say(line(result, results.length, mutants.length, estimate(elapsed, results.length, mutants.length)));
+      }
+    }),
+  );
+  return results;
+}
+
+async function prove(
+  options: Options,
+  files: ReportFiles,
+  snapshot: Snapshot,
+  interruption: Interruption,
+): Promise<number> {
+  const mutants = select(readMutants(options.mutants), options);
+  const report = { ...emptyReport(now()), total: mutants.length, allChecks: options.allChecks };
+  const honest = files.last()?.honest;
+  const { jobs } = options;
+  const workspaces = Array.from({ length: Math.min(jobs, mutants.length) }, (_, job) =>
+    snapshot.workspace(job + 1),
+  );
+  const keep = (mutantsTried: Result[], secondsPerMutant: number): void => {
+    // In the order of the folder, whoever was ready first.
+    const ordered = mutants.flatMap(({ id }) => mutantsTried.filter((result) => result.id === id));
+    Object.assign(report, { ...countsOf(ordered), mutants: ordered, secondsPerMutant, finishedAt: now() });
+    files.write(honest ? { ...report, honest } : report);
+  };
+  report.selection = selectionOf(options, mutants);
+  keep([], 0); // an old report must not speak for this run
+  await refuseUnknownRules(workspaces[0] as Workspace, mutants);
+  say(
+    `control  the checks of ${new Set(mutants.map(({ rule }) => rule)).size} rules against the honest target …`,
+  );
+  report.controlChecks = await control(workspaces, mutants);
+  say(`control  ${report.controlChecks} checks passed`);
+  const results = await tryAll(mutants, workspaces, options, interruption, keep);
+  say(`\n${summaryOf(report)}; ${report.secondsPerMutant.toFixed(1)} s each`);
+  for (const result of report.mutants.filter(({ status }) => status !== 'killed'))
+    say(`  ${outcomeOf(result)}  ${result.id}: ${result.reason ?? result.title}`);
+  return results.every(({ status }) => status === 'killed') ? 0 : 1;
+}
+
+async function honestly(
+  options: Options,
+  files: ReportFiles,
+  snapshot: Snapshot,
+  interruption: Interruption,
+): Promise<number> {
+  const startedAt = now();
+  const workspace = snapshot.workspace(1);
+  const runs: HonestRun[] = [];
+  while (runs.length < options.honest && interruption.exitCode === undefined) {
+    const run = await honestRun(workspace);
+    if (interruption.exitCode !== undefined) break;
+    runs.push(run);
+    files.write({
+      ...(files.last() ?? emptyReport(startedAt)),
+      honest: { startedAt, finishedAt: now(), runs },
+    });
+    const { decision, findings, blocked, checks, durationMs } = run;
+    say(
+      `${runs.length}/${options.honest} ${decision}  ${checks} checks, ${findings.length} findings, ${blocked} not verified  ${(durationMs / 1000).toFixed(0)} s`,
+    );
+    for (const reason of run.reasons) say(`  ${reason}`);
+  }
+  return runs.every(isClean) ? 0 : 1;
+}
+
+/** Proves. Returns the exit code. */
+export async function main(args: string[]): Promise<number> {
+  const interruption = new Interruption();
+  let snapshot: Snapshot | undefined;
+  try {
+    const options = readOptions(args, process.env['INIT_CWD'] ?? process.cwd());
+    if (options === 'help') {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const files = new ReportFiles(REPORTS);
+    snapshot = new Snapshot();
+    const work = options.honest > 0 ? honestly : prove;
+    const code = await work(options, files, snapshot, interruption);
+    say(`\n  Matrix      ${path.relative(ROOT, path.join(REPORTS, 'proof.html'))}`);
+    return interruption.exitCode ?? code;
+  } catch (error) {
+    if (interruption.exitCode !== undefined) return interruption.exitCode;
+    if (!(error instanceof ProofError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  } finally {
+    await endAll();
+    snapshot?.remove();
+  }
+}

@@ -1,0 +1,162 @@
+/** Runs the suite, or a part of it, against the target of a workspace, and watches what its checks record. */
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { type Kill, type Observed, ProofError } from './model.ts';
+import { Child, lastLine, LEASH, machineEnvironment, run } from './processes.ts';
+
+const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
+const POLL_MS = 100;
+const LIST_TIMEOUT_MS = 60_000;
+
+/** Which part of the suite; everything, with its set-up, when nothing is said. */
+export interface Part {
+  /** Tags, without `@`: tests that carry any of them. */
+  tags?: readonly string[];
+  /** Tests that carry any of these are left out. */
+  without?: readonly string[];
+  /** One worker by default, which also keeps the disruptive tests to the end. */
+  workers?: number;
+}
+
+/** The part of a record of the engine that matters here. */
+interface CheckRecord {
+  verdict: string;
+  reason?: string;
+  test: string;
+  findings: { rule: string }[];
+}
+
+/** The part of the engine's account of the runner that matters here. */
+interface Facts {
+  problems: { title: string; outcome: string; message: string }[];
+  errors: string[];
+}
+
+const anyOf = (tags: readonly string[]): string => `@(?:${tags.join('|')})(?=\\s|$)`;
+
+function argumentsOf({ tags, without, workers = 1 }: Part): string[] {
+  // A part signs in and harvests by itself, on demand.
+  const part = tags ? ['--no-deps', `--grep=${anyOf(tags)}`] : [];
+  return [
+    ...part,
+    ...(without?.length ? [`--grep-invert=${anyOf(without)}`] : []),
+    `--workers=${workers}`,
+    '--pass-with-no-tests',
+    '--reporter=./engine/report/reporter.ts',
+  ];
+}
+
+/** Reads what was appended to the files of a folder since it was asked last. */
+class Records {
+  readonly #folder: string;
+  readonly #read = new Map<string, number>();
+  readonly all: CheckRecord[] = [];
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Reads on. Returns the new ones. */
+  next(): CheckRecord[] {
+    if (!existsSync(this.#folder)) return [];
+    const fresh = readdirSync(this.#folder).flatMap((name) => {
+      const text = readFileSync(path.join(this.#folder, name), 'utf8');
+      const from = this.#read.get(name) ?? 0;
+      const end = text.lastIndexOf('\n') + 1; // a line that is being written is left for the next time
+      this.#read.set(name, end);
+      return text
+        .slice(from, end)
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as CheckRecord);
+    });
+    this.all.push(...fresh);
+    return fresh;
+  }
+}
+
+const killsIn = (records: readonly CheckRecord[]): Kill[] =>
+  records.flatMap(({ findings, test }) => findings.map(({ rule }) => ({ rule, test })));
+
+/** Tests of which the runner says that they did not pass, and no record says why. */
+function brokenIn(folder: string, records: readonly CheckRecord[], output: string): string[] {
+  const file = path.join(folder, 'reports', '.run', 'playwright.json');
+  if (!existsSync(file)) return [`the runner broke off: ${lastLine(output)}`];
+  const { problems, errors } = JSON.parse(readFileSync(file, 'utf8')) as Facts;
+  const told = records.filter(({ verdict }) => verdict !== 'passed').map(({ test }) => test);
+  const untold = problems.filter(({ title }) => !told.some((test) => title.endsWith(` › ${test}`)));
+  return [...untold.map(({ title, outcome, message }) => `${title}: ${outcome}: ${message}`), ...errors];
+}
+
+/**
+ * Runs a part of the suite.
+ *
+ * @param enough asked after every look at the records; the run is ended when it says so
+ * @param limit milliseconds that it may take
+ */
+export async function runSuite(
+  folder: string,
+  variables: Record<string, string>,
+  part: Part,
+  options: { enough: (findings: readonly Kill[]) => boolean; limit: number },
+): Promise<Observed> {
+  const account = path.join(folder, 'reports', '.run');
+  rmSync(account, { recursive: true, force: true });
+  mkdirSync(path.join(account, 'records'), { recursive: true });
+  const records = new Records(path.join(account, 'records'));
+  const child = new Child(process.execPath, ['--import', LEASH, PLAYWRIGHT, 'test', ...argumentsOf(part)], {
+    cwd: folder,
+    env: { ...machineEnvironment(), ...variables },
+  });
+  const end = Date.now() + options.limit;
+  let stopped = false;
+  while (!(await child.endedWithin(POLL_MS))) {
+    records.next();
+    stopped = options.enough(killsIn(records.all)) || Date.now() > end;
+    if (stopped) break;
+  }
+  if (stopped) await child.end();
+  records.next();
+  const findings = killsIn(records.all);
+  const late = stopped && !options.enough(findings);
+  return {
+    findings,
+    blocked: records.all.flatMap(({ verdict, reason }) =>
+      verdict === 'blocked' ? [reason ?? 'no reason'] : [],
+    ),
+    settled: records.all.length,
+    broken: stopped ? [] : brokenIn(folder, records.all, child.output),
+    ...(late ? { late: `the checks took longer than ${options.limit / 1000} s` } : {}),
+  };
+}
+
+interface Suites {
+  suites?: Suites[];
+  specs?: { tags: string[] }[];
+}
+
+function* tagsIn({ suites = [], specs = [] }: Suites): Generator<string> {
+  for (const { tags } of specs) yield* tags.map((tag) => tag.replace(/^@/, ''));
+  for (const suite of suites) yield* tagsIn(suite);
+}
+
+/** Every tag that a test of the suite carries: its gates and rules. */
+export async function suiteTags(folder: string): Promise<Set<string>> {
+  const list = path.join(folder, '.cache', 'tests.json');
+  const nowhere = 'http://localhost:1'; // a list needs settings, and asks nobody
+  const settings = {
+    APP_URL: nowhere,
+    API_URL: nowhere,
+    AUTH0_DOMAIN: nowhere,
+    AUTH0_CLIENT_ID: '-',
+    AUTH0_AUDIENCE: '-',
+  };
+  const { ok, output } = await run(process.execPath, [PLAYWRIGHT, 'test', '--list', '--reporter=json'], {
+    cwd: folder,
+    env: { ...machineEnvironment(), ...settings, PLAYWRIGHT_JSON_OUTPUT_FILE: list },
+    timeout: LIST_TIMEOUT_MS,
+  });
+  if (!ok) throw new ProofError(`the suite cannot be listed: ${lastLine(output)}`);
+  return new Set(tagsIn(JSON.parse(readFileSync(list, 'utf8')) as Suites));
+}

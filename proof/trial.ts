@@ -1,0 +1,70 @@
+/** One mutant: put into the target, looked for, and judged. */
+import { Invalid, type Mutant, type Observed, type Result, type Verdict } from './model.ts';
+import { withoutSecrets } from './secrets.ts';
+import { runSuite } from './suite.ts';
+import { startTarget, type Target } from './target.ts';
+import { together, verdictOf } from './verdict.ts';
+import type { Workspace } from './workspace.ts';
+
+const RULE_LIMIT_MS = 300_000;
+const GATE_LIMIT_MS = 600_000;
+const SUITE_LIMIT_MS = 900_000;
+
+/** The checks of the rule named; where they find nothing, the rest of the gate. Both end at the first finding that will do. */
+async function look(mutant: Mutant, folder: string, target: Target): Promise<Observed> {
+  const { rule, gate } = mutant;
+  // A finding of another rule does not end the checks of the rule itself: they are to say what they see.
+  const own = await runSuite(
+    folder,
+    target.variables,
+    { tags: [rule] },
+    {
+      enough: (findings) => findings.some((finding) => finding.rule === rule),
+      limit: RULE_LIMIT_MS,
+    },
+  );
+  if (own.findings.length > 0 || own.late !== undefined) return own;
+  const rest = await runSuite(
+    folder,
+    target.variables,
+    { tags: [gate], without: [rule] },
+    {
+      enough: (findings) => findings.length > 0,
+      limit: GATE_LIMIT_MS,
+    },
+  );
+  return together(own, rest);
+}
+
+function lookEverywhere(folder: string, target: Target): Promise<Observed> {
+  return runSuite(folder, target.variables, {}, { enough: () => false, limit: SUITE_LIMIT_MS });
+}
+
+async function tryIn(workspace: Workspace, mutant: Mutant, allChecks: boolean): Promise<Verdict> {
+  workspace.reset();
+  await workspace.infect(mutant);
+  const target = await startTarget(workspace.folder);
+  try {
+    const seen = allChecks
+      ? await lookEverywhere(workspace.folder, target)
+      : await look(mutant, workspace.folder, target);
+    const verdict = verdictOf(mutant.rule, seen);
+    if (verdict.reason === undefined) return verdict;
+    const complaint = target.complaint();
+    const reason = complaint === undefined ? verdict.reason : `${verdict.reason} (${complaint})`;
+    return { ...verdict, reason: withoutSecrets(reason, target.variables) };
+  } finally {
+    await target.stop();
+  }
+}
+
+/** Tries one mutant. Whatever goes wrong with it makes it invalid. */
+export async function tryMutant(workspace: Workspace, mutant: Mutant, allChecks: boolean): Promise<Result> {
+  const started = performance.now();
+  const { id, title, gate, cwe, rule } = mutant;
+  const verdict = await tryIn(workspace, mutant, allChecks).catch((error: unknown): Verdict => {
+    if (!(error instanceof Invalid)) throw error;
+    return { status: 'invalid', killedBy: [], reason: withoutSecrets(error.message) };
+  });
+  return { id, title, gate, cwe, rule, ...verdict, durationMs: Math.round(performance.now() - started) };
+}
