@@ -3,10 +3,12 @@ import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import * as access from './access.ts';
 import type { Group } from './cells.ts';
+import * as client from './client.ts';
 import * as gates from './gates.ts';
 import * as isolation from './isolation.ts';
 
 export * from './cells.ts';
+export type * from './client.ts';
 export type * from './gates.ts';
 export type * from './isolation.ts';
 
@@ -21,6 +23,13 @@ export function makePlan(policy: Policy, browsers: readonly string[]) {
     searches: isolation.searches(policy),
     overrides: isolation.overrides(policy),
     deepLinks: isolation.deepLinks(policy),
+    organisationSwitch: client.organisationSwitch(policy),
+    secondLogin: client.secondLogin(policy),
+    backForwardCache: client.backForwardCache(policy),
+    lateAnswers: client.lateAnswers(policy),
+    twoTabs: client.twoTabs(policy),
+    browserStorage: client.browserStorage(policy),
+    backAfterLogout: client.backAfterLogout(policy),
     allowedReads: access.allowedReads(policy),
     hiddenFields: access.hiddenFields(policy),
     deniedRoles: access.deniedRoles(policy),
