@@ -6,11 +6,13 @@ import type { Group } from './cells.ts';
 import * as client from './client.ts';
 import * as gates from './gates.ts';
 import * as isolation from './isolation.ts';
+import * as tampering from './tampering.ts';
 
 export * from './cells.ts';
 export type * from './client.ts';
 export type * from './gates.ts';
 export type * from './isolation.ts';
+export type * from './tampering.ts';
 
 /** All groups of a policy, by kind; the specs take theirs from here. Pure. */
 export function makePlan(policy: Policy, browsers: readonly string[]) {
@@ -38,6 +40,8 @@ export function makePlan(policy: Policy, browsers: readonly string[]) {
     allowedPages: access.allowedPages(policy),
     deniedPages: access.deniedPages(policy),
     anonymousPages: access.anonymousPages(policy),
+    tamperedPages: tampering.tamperedPages(policy),
+    tamperedWrites: tampering.tamperedWrites(policy),
     signIns: gates.signIns(policy),
     tokens: gates.tokens(policy),
     session: gates.sessionChecks(policy),

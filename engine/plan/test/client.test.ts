@@ -40,3 +40,17 @@ test('a second login is one of another tenant, by a person who may be logged out
   );
   assert.notEqual(people[0]?.tenant, people[1]?.tenant);
 });
+
+test('the lowest role is tried on every page that is denied to it, with a bent profile and a bent storage', () => {
+  const denied = Object.entries(policy.pages).filter(([, { roles }]) => !roles.includes('viewer'));
+  for (const [page] of denied)
+    for (const tampering of ['profile', 'storage'])
+      assert.ok(ids.includes(`access/tampered-${tampering}/${page}/retail-viewer`), `${tampering} ${page}`);
+});
+
+test('a locked control is tried by the roles that see it locked, and no form that has nothing to show', () => {
+  const writes = ids.filter((id) => id.startsWith('access/tampered-write/'));
+  assert.ok(writes.includes('access/tampered-write/settings.update/lock/gym-analyst'));
+  assert.ok(writes.includes('access/tampered-write/competitors.create/profile/retail-viewer'));
+  assert.ok(!writes.includes('access/tampered-write/settings.update/profile/retail-viewer'));
+});
