@@ -18,6 +18,13 @@ export interface Application {
   readonly pageNotFound: Locator;
   /** Shown when the sign-in came back with an error. */
   readonly signInFailed: Locator;
+  /** Present while the application names this tenant as the one that it shows. */
+  tenantName(display: string): Locator;
+  /**
+   * The present page's own forms and controls, by the operation of the policy that each is for. Using one takes the lock
+   * off it where it is disabled, and enters the marker where a text is asked for; what came of it is for the caller to wait for.
+   */
+  readonly controls: Readonly<Record<string, (marker: string) => Promise<void>>>;
   /** A link of the main navigation. */
   navigationLink(name: string): Locator;
   /** Opens an address by typing it; ends when the application or the login page has settled. */
@@ -28,6 +35,10 @@ export interface Application {
   route(path: string): Promise<void>;
   /** Starts a sign-in from the landing page; ends at the login page. */
   startSignIn(): Promise<void>;
+  /** Chooses another tenant in the application's switcher; ends at once, before anything has come of it. */
+  chooseTenant(display: string): Promise<void>;
+  /** Ends when the application names this tenant as the one that it shows, and has settled. */
+  inTenant(display: string): Promise<void>;
   /** Signs out by the application's own button; ends at the landing page. */
   signOut(): Promise<void>;
   /** Ends when nothing on the page is still loading. */

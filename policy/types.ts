@@ -24,6 +24,10 @@ export interface PagePolicy {
   navigation?: string;
   heading?: string;
   roles: string[];
+  /** Operations that the page has a form or control for. */
+  controls: string[];
+  /** Those of the controls that are shown, disabled, to roles that may open the page and not call the operation. */
+  locked: string[];
   shows?: { operation: string; field: string };
 }
 
@@ -107,6 +111,16 @@ export interface InvitePolicy {
   token: string;
 }
 
+/** What the checks of the browser go by; what is absent, the application does not have. */
+export interface ClientPolicy {
+  /** The operation by which a person of several tenants goes to another one. */
+  switch?: string;
+  /** The answer, and the JSON pointers into it, from which the interface takes what the person may do. */
+  profile?: { operation: string; fields: string[] };
+  /** Scripts of the service workers that the application may have. */
+  serviceWorkers: string[];
+}
+
 export interface OutOfScope {
   check: string;
   reason: string;
@@ -133,6 +147,7 @@ export interface Policy {
     accessAfterLogoutSeconds: number;
     logout?: string;
   };
+  client: ClientPolicy;
   documents: { openapi?: string; ready?: string };
   database?: { tenantColumn: string; tenantSetting: string; tables: string[] };
   outOfScope: OutOfScope[];

@@ -61,8 +61,10 @@ export interface Settings {
 export interface FoundBrowser {
   available: boolean;
   executablePath?: string;
-  /** A browser that can open windows, where `executablePath` cannot. */
+  /** A browser that can open windows and has a back/forward cache, where `executablePath` has neither. */
   fullExecutablePath?: string;
+  /** Why there is no such browser. */
+  fullReason?: string;
   /** Why it is not available. */
   reason?: string;
 }

@@ -3,14 +3,18 @@ import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { probes } from '../kinds/index.ts';
 import { ALONE_LANE, type Group } from './cells.ts';
+import * as client from './client.ts';
 import * as gates from './gates.ts';
 import { deepLinks } from './links.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
+import * as tampering from './tampering.ts';
 
 export * from './cells.ts';
+export type * from './client.ts';
 export type * from './gates.ts';
 export type { PlanOptions } from './pairs.ts';
+export type * from './tampering.ts';
 
 /** All groups of a policy, by kind; the specs take theirs from here. Pure. */
 export function makePlan(policy: Policy, browsers: readonly string[], options: PlanOptions = {}) {
@@ -21,9 +25,18 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     changes: all.filter(({ group: { lane } }) => lane !== undefined && lane !== ALONE_LANE),
     alone: all.filter(({ group: { lane } }) => lane === ALONE_LANE),
     deepLinks: deepLinks(policy),
+    organisationSwitch: client.organisationSwitch(policy),
+    secondLogin: client.secondLogin(policy),
+    backForwardCache: client.backForwardCache(policy),
+    lateAnswers: client.lateAnswers(policy),
+    twoTabs: client.twoTabs(policy),
+    browserStorage: client.browserStorage(policy),
+    backAfterLogout: client.backAfterLogout(policy),
     allowedPages: pages.allowedPages(policy),
     deniedPages: pages.deniedPages(policy),
     anonymousPages: pages.anonymousPages(policy),
+    tamperedPages: tampering.tamperedPages(policy),
+    tamperedWrites: tampering.tamperedWrites(policy),
     signIns: gates.signIns(policy),
     tokens: gates.tokens(policy),
     session: gates.sessionChecks(policy),

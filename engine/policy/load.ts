@@ -51,12 +51,18 @@ function withDefaults(raw: Policy): Policy {
     claims: raw.claims ?? {},
     shell: raw.shell ?? [],
     origins: raw.origins ?? [],
+    client: { ...raw.client, serviceWorkers: raw.client?.serviceWorkers ?? [] },
     documents: raw.documents ?? {},
     outOfScope: raw.outOfScope ?? [],
     identities: mapValues(raw.identities, (identity) => ({
       ...identity,
       also: identity.also ?? [],
       purpose: identity.purpose ?? 'matrix',
+    })),
+    pages: mapValues(raw.pages, (page) => ({
+      ...page,
+      controls: page.controls ?? [],
+      locked: page.locked ?? [],
     })),
     resources: mapValues(raw.resources, (resource) => ({
       ...resource,

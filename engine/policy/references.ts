@@ -53,6 +53,16 @@ export function crossCheck(policy: Policy): Located[] {
         [...at, 'shows', 'operation'],
         'is not an operation of this policy',
       );
+    page.controls.forEach((name, index) =>
+      must(
+        policy.operations[name]?.writes === true,
+        [...at, 'controls', index],
+        'is not an operation of this policy that writes',
+      ),
+    );
+    page.locked.forEach((name, index) =>
+      must(page.controls.includes(name), [...at, 'locked', index], 'is not one of the controls of this page'),
+    );
     for (const parameter of parametersOf(page.path))
       must(
         parameters.has(parameter),
@@ -60,6 +70,19 @@ export function crossCheck(policy: Policy): Located[] {
         `has the parameter {${parameter}}, which no resource declares`,
       );
   }
+  const { switch: change, profile } = policy.client;
+  if (change !== undefined)
+    must(
+      policy.operations[change]?.writes === true,
+      ['client', 'switch'],
+      'is not an operation of this policy that writes',
+    );
+  if (profile)
+    must(
+      policy.operations[profile.operation]?.method === 'GET',
+      ['client', 'profile', 'operation'],
+      'is not an operation of this policy that reads',
+    );
   policy.shell.forEach((name, index) =>
     must(name in policy.operations, ['shell', index], 'is not an operation of this policy'),
   );

@@ -1,6 +1,7 @@
 /** MarketEdge, as its people meet it. */
 import type { Locator, Page } from '@playwright/test';
 import type { Application } from '../contract.ts';
+import { type Controls, controlsOf } from './controls.ts';
 
 export class MarketEdge implements Application {
   readonly page: Page;
@@ -11,8 +12,10 @@ export class MarketEdge implements Application {
   readonly notFound: Locator;
   readonly pageNotFound: Locator;
   readonly signInFailed: Locator;
+  readonly controls: Controls;
   readonly #navigation: Locator;
   readonly #loading: Locator;
+  readonly #switcher: Locator;
   readonly #logIn: Locator;
   readonly #logOut: Locator;
 
@@ -25,8 +28,10 @@ export class MarketEdge implements Application {
     this.notFound = page.getByRole('heading', { level: 1, name: 'Not found', exact: true });
     this.pageNotFound = page.getByRole('heading', { level: 1, name: 'Page not found', exact: true });
     this.signInFailed = page.getByRole('heading', { level: 1, name: 'Sign-in failed', exact: true });
+    this.controls = controlsOf(page);
     this.#navigation = page.getByRole('navigation', { name: 'Main' });
     this.#loading = page.getByRole('status').filter({ hasText: 'Loading' });
+    this.#switcher = page.getByRole('combobox', { name: 'Organisation', exact: true });
     this.#logIn = page.getByRole('button', { name: 'Log in' });
     this.#logOut = page.getByRole('button', { name: 'Log out' });
   }
@@ -35,13 +40,21 @@ export class MarketEdge implements Application {
     return this.#navigation.getByRole('link', { name, exact: true });
   }
 
+  tenantName(display: string): Locator {
+    const alone = this.account.filter({ hasNot: this.#switcher, hasText: display });
+    return this.#switcher.locator('option:checked').filter({ hasText: display }).or(alone);
+  }
+
   async open(path: string): Promise<void> {
     await this.page.goto(path, { waitUntil: 'domcontentloaded' });
     await this.settled();
   }
 
   async follow(name: string): Promise<void> {
-    await this.navigationLink(name).click();
+    const link = this.navigationLink(name);
+    await link.click();
+    // The page before stays until the next one can be shown; the link then says that it is the present one.
+    await link.and(this.page.locator('[aria-current="page"]')).waitFor();
     await this.settled();
   }
 
@@ -58,6 +71,16 @@ export class MarketEdge implements Application {
     const { origin } = new URL(this.page.url());
     const away = this.page.waitForURL((url) => url.origin !== origin, { waitUntil: 'commit' });
     await Promise.all([away, this.#logIn.first().click()]);
+  }
+
+  async chooseTenant(display: string): Promise<void> {
+    await this.#switcher.selectOption({ label: display });
+  }
+
+  async inTenant(display: string): Promise<void> {
+    // An option of a closed list is never "visible".
+    await this.tenantName(display).waitFor({ state: 'attached' });
+    await this.settled();
   }
 
   async signOut(): Promise<void> {

@@ -10,7 +10,7 @@ import { run } from './command.mjs';
  * @property {(name: string) => string | undefined} playwrightPath where Playwright keeps the browser of that name, there or not
  * @property {(name: string) => Promise<import('./command.mjs').Outcome>} playwrightInstall
  * @property {(kind: 'headless' | 'full') => string[]} systemPaths existing executables, best first
- * @property {() => Promise<{ ok: boolean, reason: string }>} installPackage
+ * @property {(kind: 'headless' | 'full') => Promise<{ ok: boolean, reason: string }>} installPackage headless: whichever is there; full: one that has all of a browser
  * @property {(file: string) => Promise<{ version?: string, reason?: string }>} version
  */
 
@@ -69,7 +69,7 @@ export function machineTools(root) {
       );
       return [...new Set([...fixedPlaces(kind), ...onPath])].filter(isExecutable);
     },
-    async installPackage() {
+    async installPackage(kind) {
       if (!existsSync('/usr/bin/apt-get')) return { ok: false, reason: 'no apt-get on this system' };
       /** @type {string[]} */
       const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
@@ -81,8 +81,13 @@ export function machineTools(root) {
       };
       const update = await apt('update');
       if (!update.ok) return update;
-      const small = await apt('install', '-y', '--no-install-recommends', 'chromium-headless-shell');
-      return small.ok ? small : apt('install', '-y', '--no-install-recommends', 'chromium');
+      const names = kind === 'headless' ? ['chromium-headless-shell', 'chromium'] : ['chromium'];
+      let outcome = update;
+      for (const name of names) {
+        outcome = await apt('install', '-y', '--no-install-recommends', name);
+        if (outcome.ok) break;
+      }
+      return outcome;
     },
     async version(file) {
       const outcome = await run(file, ['--version'], { timeout: 15_000 });

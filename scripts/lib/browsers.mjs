@@ -16,7 +16,8 @@ import { say } from './report-lines.mjs';
  * @property {boolean} available
  * @property {Kind} [kind]
  * @property {string} [executablePath]
- * @property {string} [fullExecutablePath] a Chromium that can show a window, for `--headed`
+ * @property {string} [fullExecutablePath] a Chromium that has all of a browser: a window for `--headed`, the back/forward cache
+ * @property {string} [fullReason] why there is none
  * @property {string} [version]
  * @property {string} [reason] why it is not available
  *
@@ -34,6 +35,7 @@ import { say } from './report-lines.mjs';
 export const KNOWN = ['chromium', 'firefox', 'webkit'];
 const DAY = 24 * 60 * 60 * 1000;
 const INSTALLED_SHELL = 'chromium-headless-shell';
+const FULL_PACKAGE = 'package manager, full chromium';
 
 /**
  * The browsers that `BROWSERS` asks for.
@@ -67,6 +69,12 @@ function writeRecord(file, record) {
   renameSync(`${file}.${process.pid}`, file);
 }
 
+/** @param {BrowserRecord} record @param {string} lock @param {string} attempt */
+function recentFailure(record, lock, attempt) {
+  const before = record.failed[attempt];
+  return before && before.lock === lock && Date.now() - before.at < DAY ? before : undefined;
+}
+
 /**
  * One search, with what it learned about failing installations.
  *
@@ -85,20 +93,28 @@ function search(tools, record, lock) {
     return version ? { available: true, kind, executablePath: file, version } : undefined;
   };
 
-  /** Installs with Playwright, once a day at most when it fails. @param {string} name */
-  const install = async (name) => {
-    const attempt = `playwright install ${name}`;
-    const before = record.failed[attempt];
-    if (before && before.lock === lock && Date.now() - before.at < DAY) {
+  /**
+   * One installation, once a day at most when it fails.
+   *
+   * @param {string} attempt
+   * @param {() => Promise<{ ok: boolean, reason: string, seconds?: number }>} action
+   * @returns {Promise<string | undefined>} why it failed
+   */
+  const oncePerDay = async (attempt, action) => {
+    const before = recentFailure(record, lock, attempt);
+    if (before) {
       tell(attempt, `failed within the last day (${before.reason}), not tried again`);
       return before.reason;
     }
-    const outcome = await tools.playwrightInstall(name);
+    const outcome = await action();
     tell(attempt, outcome.ok ? 'done' : `failed: ${outcome.reason}`, outcome.seconds);
     delete record.failed[attempt];
     if (!outcome.ok) record.failed[attempt] = { lock, at: Date.now(), reason: outcome.reason };
     return outcome.ok ? undefined : outcome.reason;
   };
+
+  /** @param {string} name */
+  const install = (name) => oncePerDay(`playwright install ${name}`, () => tools.playwrightInstall(name));
 
   /** The installed Chromium of Playwright, headless shell first. @param {string} attempt */
   const ownChromium = async (attempt) => {
@@ -137,13 +153,43 @@ function search(tools, record, lock) {
       const installed = refused === undefined ? await ownChromium('installed by Playwright') : undefined;
       const system = installed ?? (await systemChromium('system', "the system's"));
       if (system) return system;
-      const brought = await tools.installPackage();
+      const brought = await tools.installPackage('headless');
       tell('package manager', brought.ok ? 'done' : `failed: ${brought.reason}`);
       const packaged = brought.ok ? await systemChromium('package', 'from the package manager') : undefined;
       if (packaged) return packaged;
       throw new SetupError(
         'no Chromium found or installed; set CHROMIUM_PATH in .env to the executable of one',
       );
+    },
+
+    /**
+     * A Chromium that has all of a browser, which a headless shell has not.
+     *
+     * @param {Browser} found what `chromium` found
+     * @returns {Promise<Pick<Browser, 'fullExecutablePath' | 'fullReason'>>}
+     */
+    async full({ kind, executablePath }) {
+      /** @param {string} attempt @param {(string | undefined)[]} files */
+      const firstOf = async (attempt, files) => {
+        for (const file of files)
+          if (file && isExecutable(file) && (await tried('system', file, attempt))) return file;
+        return undefined;
+      };
+      const places = () => [tools.playwrightPath('chromium'), ...tools.systemPaths('full')];
+      const chosen = kind === 'environment' && !executablePath?.includes('headless') ? [executablePath] : [];
+      const there = await firstOf('full chromium', [...chosen, ...places()]);
+      if (there) return { fullExecutablePath: there };
+      // Of Playwright's own only the shell may have been installed; where Playwright's fails, it failed just now.
+      const refused = kind === 'playwright' ? await install('chromium') : undefined;
+      const reason =
+        kind === 'playwright' && refused === undefined
+          ? undefined
+          : await oncePerDay(FULL_PACKAGE, () => tools.installPackage('full'));
+      const brought = reason === undefined ? await firstOf('full chromium', places()) : undefined;
+      if (brought) return { fullExecutablePath: brought };
+      const fullReason = reason ?? refused ?? 'installed, but its executable does not start';
+      record.failed[FULL_PACKAGE] ??= { lock, at: Date.now(), reason: fullReason };
+      return { fullReason };
     },
 
     /** @param {string} name @returns {Promise<Browser>} */
@@ -184,7 +230,10 @@ export async function ensureBrowsers(root, lock, settings, tools = machineTools(
   try {
     for (const name of names) {
       const before = known[name];
-      if (before?.available && before.executablePath && isExecutable(before.executablePath)) {
+      const full = before?.fullExecutablePath;
+      const whole =
+        name !== 'chromium' || (full ? isExecutable(full) : recentFailure(record, lock, FULL_PACKAGE));
+      if (before?.available && before.executablePath && isExecutable(before.executablePath) && whole) {
         browsers[name] = before;
         continue;
       }
@@ -192,11 +241,7 @@ export async function ensureBrowsers(root, lock, settings, tools = machineTools(
       const browser = await (name === 'chromium'
         ? found.chromium(settings.CHROMIUM_PATH)
         : found.other(name));
-      if (name === 'chromium') {
-        const full = tools.playwrightPath('chromium');
-        const shown = full && isExecutable(full) ? full : tools.systemPaths('full')[0];
-        if (shown) browser.fullExecutablePath = shown;
-      }
+      if (name === 'chromium') Object.assign(browser, await found.full(browser));
       if (!browser.available) say('browser', `${name} is asked for and not installed: ${browser.reason}`);
       browsers[name] = browser;
     }

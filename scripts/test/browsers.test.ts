@@ -12,6 +12,7 @@ interface Entry {
   kind?: string;
   executablePath?: string;
   fullExecutablePath?: string;
+  fullReason?: string;
   version?: string;
   reason?: string;
 }
@@ -54,8 +55,8 @@ function machine(change: Partial<Tools> = {}): { tools: Tools; tried: string[] }
       return Promise.resolve(refused);
     },
     systemPaths: () => [],
-    installPackage: () => {
-      tried.push('package');
+    installPackage: (kind) => {
+      tried.push(kind === 'full' ? 'full package' : 'package');
       return Promise.resolve(refused);
     },
     version: machineTools(path.resolve(import.meta.dirname, '../..')).version,
@@ -139,6 +140,41 @@ describe('the search for a Chromium', () => {
     tools.systemPaths = () => (there ? [fake('packaged')] : []);
     await ensureBrowsers(root, 'lock', {}, tools);
     assert.equal(recorded().chromium?.kind, 'package');
+  });
+});
+
+describe('the search for a full Chromium', () => {
+  it('brings one where only a headless shell is there', async () => {
+    const shell = fake('shell');
+    let there = false;
+    const { tools } = machine({
+      systemPaths: (kind) => (kind === 'headless' ? [shell] : there ? [fake('whole')] : []),
+      installPackage: (kind) => {
+        there = kind === 'full';
+        return Promise.resolve(done);
+      },
+    });
+    await ensureBrowsers(root, 'lock', {}, tools);
+    assert.equal(recorded().chromium?.executablePath, shell);
+    assert.match(recorded().chromium?.fullExecutablePath ?? '', /whole$/);
+  });
+
+  it('says why there is none, and does not try again on the same day', async () => {
+    const shell = fake('shell');
+    const { tools, tried } = machine({ systemPaths: (kind) => (kind === 'headless' ? [shell] : []) });
+    await ensureBrowsers(root, 'lock', {}, tools);
+    assert.equal(recorded().chromium?.available, true);
+    assert.equal(recorded().chromium?.fullReason, 'no network here');
+    await ensureBrowsers(root, 'lock', {}, tools);
+    assert.deepEqual(tried, ['playwright chromium', 'full package']);
+  });
+
+  it('passes over one that does not start, and takes a chosen browser that is whole', async () => {
+    const chosen = fake('chosen');
+    const { tools, tried } = machine({ systemPaths: () => [fake('stub', 'exit 10')] });
+    await ensureBrowsers(root, 'lock', { CHROMIUM_PATH: chosen }, tools);
+    assert.equal(recorded().chromium?.fullExecutablePath, chosen);
+    assert.deepEqual(tried, []);
   });
 });
 

@@ -72,3 +72,23 @@ test('isolation and access cannot be put out of scope', () => {
 test('a file that is not there is told by the variable that names it', () => {
   assert.throws(() => loadPolicy('/nowhere/policy.yaml'), /POLICY names \/nowhere\/policy\.yaml/);
 });
+
+test('what the checks of the browser go by must be operations that fit', () => {
+  assert.match(
+    refusal(TEXT.replace('switch: me.switch', 'switch: me.read')),
+    /client\.switch is not an operation/,
+  );
+  assert.match(
+    refusal(TEXT.replace('profile: { operation: me.read', 'profile: { operation: me.switch')),
+    /client\.profile\.operation is not an operation of this policy that reads/,
+  );
+  const line = lineOf('controls: [competitors.create]');
+  assert.match(
+    refusal(TEXT.replace('controls: [competitors.create]', 'controls: [competitors.list]')),
+    new RegExp(`p\\.yaml:${line}:\\d+: pages\\.competitor-new\\.controls\\.0 is not an operation`),
+  );
+  assert.match(
+    refusal(TEXT.replace('locked: [settings.update, flags.update]', 'locked: [alerts.create]')),
+    /pages\.settings\.locked\.0 is not one of the controls/,
+  );
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Policy } from '../../../policy/types.ts';
+import { ROOT } from '../../config/settings.ts';
+import { loadPolicy } from '../../policy/load.ts';
+import { cellsOf, makePlan } from '../index.ts';
+import { pagesOfEverybody } from '../client.ts';
+
+const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
+const idsOf = (changed: Policy): string[] => cellsOf(makePlan(changed, ['chromium']), []).map(({ id }) => id);
+const ids = idsOf(policy);
+const some = (all: readonly string[], start: string): boolean => all.some((id) => id.startsWith(start));
+
+test('pages that hold a tenant against another one are open to whatever role the person has there', () => {
+  assert.deepEqual(
+    pagesOfEverybody(policy).map(([name]) => name),
+    ['dashboard', 'competitors', 'alerts'],
+  );
+});
+
+test('an application without a switcher is asked for no switch, and for everything else', () => {
+  const { switch: _, ...client } = policy.client;
+  const without = idsOf({ ...policy, client });
+  for (const kind of ['switch-painted', 'switch-back', 'late-answer', 'two-tabs']) {
+    assert.ok(some(ids, `isolation/${kind}/`), kind);
+    assert.ok(!some(without, `isolation/${kind}/`), kind);
+  }
+  assert.ok(some(without, 'isolation/second-login-kept/'));
+});
+
+test('a second login is one of another tenant, by a person who may be logged out', () => {
+  const [id = ''] = ids.filter((one) => one.startsWith('isolation/second-login-kept/'));
+  const people = id
+    .split('/')
+    .slice(2)
+    .map((name) => policy.identities[name]);
+  assert.deepEqual(
+    people.map((person) => person?.purpose),
+    ['spare', 'spare'],
+  );
+  assert.notEqual(people[0]?.tenant, people[1]?.tenant);
+});
+
+test('the lowest role is tried on every page that is denied to it, with a bent profile and a bent storage', () => {
+  const denied = Object.entries(policy.pages).filter(([, { roles }]) => !roles.includes('viewer'));
+  for (const [page] of denied)
+    for (const tampering of ['profile', 'storage'])
+      assert.ok(ids.includes(`access/tampered-${tampering}/${page}/retail-viewer`), `${tampering} ${page}`);
+});
+
+test('a locked control is tried by the roles that see it locked, and no form that has nothing to show', () => {
+  const writes = ids.filter((id) => id.startsWith('access/tampered-write/'));
+  assert.ok(writes.includes('access/tampered-write/settings.update/lock/gym-analyst'));
+  assert.ok(writes.includes('access/tampered-write/competitors.create/profile/retail-viewer'));
+  assert.ok(!writes.includes('access/tampered-write/settings.update/profile/retail-viewer'));
+});
