@@ -2,7 +2,7 @@
 import type { OperationPolicy, Policy, ResourcePolicy } from '../../policy/types.ts';
 import { ANONYMOUS, matrixIdentities, stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
-import { ApiClient, type Call, validShape } from '../probe/client.ts';
+import { ApiClient, type Call, type Observer, validShape } from '../probe/client.ts';
 import type { Found, Harvest } from '../probe/harvest.ts';
 import type { Shape } from '../probe/malformations.ts';
 import { type Binding, absentId } from '../probe/templates.ts';
@@ -24,13 +24,15 @@ export class World {
     clientOf: (identity: string) => Promise<ApiClient>;
     /** The e-mail address of an identity, where it has credentials. */
     emailOf: (identity: string) => string | undefined;
+    /** Is told of what nobody in particular is answered. */
+    observe?: Observer | undefined;
   }) {
     this.policy = parts.policy;
     this.harvest = parts.harvest;
     this.apiUrl = parts.apiUrl;
     this.emailOf = parts.emailOf;
     this.#clients = parts.clientOf;
-    this.#anonymous = new ApiClient(parts.apiUrl, {});
+    this.#anonymous = new ApiClient(parts.apiUrl, {}, parts.observe);
   }
 
   clientOf(actor: string): Promise<ApiClient> {

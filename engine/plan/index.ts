@@ -5,10 +5,12 @@ import * as access from './access.ts';
 import type { Group } from './cells.ts';
 import * as gates from './gates.ts';
 import * as isolation from './isolation.ts';
+import * as watch from './watch.ts';
 
 export * from './cells.ts';
 export type * from './gates.ts';
 export type * from './isolation.ts';
+export type * from './watch.ts';
 
 /** All groups of a policy, by kind; the specs take theirs from here. Pure. */
 export function makePlan(policy: Policy, browsers: readonly string[]) {
@@ -38,6 +40,9 @@ export function makePlan(policy: Policy, browsers: readonly string[]) {
     database: gates.databaseChecks(),
     slots: gates.slots(policy),
     infrastructure: gates.infrastructureChecks(policy, browsers),
+    watches: watch.watches(),
+    sensorControls: watch.sensorControls(),
+    sensorHonesty: watch.sensorHonesty(),
   };
 }
 
@@ -45,9 +50,9 @@ export type Plan = ReturnType<typeof makePlan>;
 
 /** Every cell of a plan, without those that the policy puts out of scope for this deployment. */
 export function cellsOf(plan: Plan, outOfScope: readonly { check: string }[]): Cell[] {
-  const groups = Object.values(plan).flatMap((part) =>
+  const groups = Object.values(plan).flatMap((part): readonly Group[] =>
     Array.isArray(part) ? part : Object.values(part).flat(),
-  ) as Group[];
+  );
   return groups
     .flatMap((entry) => entry.cells)
     .filter((cell) => !outOfScope.some(({ check }) => cell.id === check || cell.id.startsWith(`${check}/`)));

@@ -23,8 +23,10 @@ export interface Harvest {
   resources: Record<string, Record<string, Found[]>>;
   /** resource that belongs to its user → identity → what that identity found. */
   ofUsers: Record<string, Record<string, Found[]>>;
-  /** tenant → values that occur in no other tenant, longest first. */
+  /** tenant → values that occur in no other tenant: some of every kind, for the checks that compare one by one. */
   canaries: Record<string, string[]>;
+  /** tenant → all of them, for the sensors, which look for any number at once. */
+  alone: Record<string, string[]>;
   /** tenant → its id and its display name, as the policy states them: its own whatever the API answers. */
   names: Record<string, string[]>;
   /** What could not be found, as `resource/tenant` or `resource/identity`, and why. */
@@ -126,7 +128,7 @@ export function canariesOf(
         const escaped = JSON.stringify(value).slice(1, -1);
         return others.every((text) => !text.includes(escaped));
       });
-      return [tenant, spread(alone, CANARIES_PER_TENANT)];
+      return [tenant, alone];
     }),
   );
 }
@@ -196,7 +198,7 @@ export async function harvest(
   clientOf: (identity: string) => ApiClient,
   inPublic: readonly string[],
 ): Promise<Harvest> {
-  const result: Harvest = { resources: {}, ofUsers: {}, canaries: {}, names: {}, missing: {} };
+  const result: Harvest = { resources: {}, ofUsers: {}, canaries: {}, alone: {}, names: {}, missing: {} };
   const documents: Record<string, unknown[]> = {};
   const attempt = async <T>(where: string, action: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -232,7 +234,10 @@ export async function harvest(
         (await attempt(`${name}/${identity}`, () => findRows(policy, clientOf(identity), name))) ?? [];
     }
   }
-  result.canaries = canariesOf(documents, inPublic);
+  result.alone = canariesOf(documents, inPublic);
+  result.canaries = Object.fromEntries(
+    Object.entries(result.alone).map(([tenant, values]) => [tenant, spread(values, CANARIES_PER_TENANT)]),
+  );
   const rows = Object.fromEntries(
     Object.keys(documents).map((tenant) => [
       tenant,
