@@ -59,6 +59,7 @@ const CONTROLS: Record<Sensor, readonly string[]> = {
     'frame',
     'popup',
     'download',
+    'blob-download',
     'page',
     'local-storage',
     'session-storage',
@@ -67,7 +68,7 @@ const CONTROLS: Record<Sensor, readonly string[]> = {
     'cookie',
     'console',
     'left-page',
-    'own-context',
+    'first-page',
     'api',
   ],
   disclosure: ['response', 'header', 'page', 'event-stream', 'api'],
@@ -106,15 +107,15 @@ export function sensorControls(): Group<ControlCell>[] {
   );
 }
 
-/** What no sensor can read is counted, and a clean context raises nothing. */
-export function sensorHonesty(): Group[] {
-  return [
-    ['unread', 'A body that cannot be read is counted'],
-    ['silent', 'The sensors are silent where nothing is wrong'],
-  ].flatMap(([id, title]) =>
-    group<Cell>(
-      { title: title as string, gate: 'infrastructure', rule: 'sensor-blind', feature: 'sensors' },
-      [{ id: `infrastructure/sensor/${id}`, title: title as string }],
-    ),
-  );
+const honesty = (id: string, title: string): Group[] =>
+  group<Cell>({ title, gate: 'infrastructure', rule: 'sensor-blind', feature: 'sensors' }, [
+    { id: `infrastructure/sensor/${id}`, title },
+  ]);
+
+/** What no sensor can read is counted, and where nothing is wrong nothing is raised. */
+export function sensorHonesty() {
+  return {
+    unread: honesty('unread', 'A body that no sensor can read is counted'),
+    silent: honesty('silent', 'The sensors are silent where nothing is wrong'),
+  };
 }

@@ -1,0 +1,12 @@
+import { plan, sensorSees, sensorsSilent, test, unreadCounted } from '../fixtures/index.ts';
+
+test.describe('sensors', { tag: '@infrastructure' }, () => {
+  for (const group of plan.sensorControls)
+    test(group.title, ({ settle, sensors }) => settle(group, (cell) => sensorSees(sensors, cell)));
+
+  for (const group of plan.sensorHonesty.silent)
+    test(group.title, ({ settle, sensors }) => settle(group, () => sensorsSilent(sensors)));
+
+  for (const group of plan.sensorHonesty.unread)
+    test(group.title, ({ settle, sensors }) => settle(group, () => unreadCounted(sensors)));
+});
