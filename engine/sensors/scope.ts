@@ -80,15 +80,19 @@ export function subjectOfRequest(scope: Scope, method: string, url: URL): string
     const operation = operationOf(scope, method, url.pathname);
     if (operation) return operation.name;
   }
-  const part =
-    url.origin === scope.appOrigin
-      ? 'application'
-      : url.origin === scope.idpOrigin
-        ? 'identity provider'
-        : url.origin === scope.apiOrigin
-          ? 'API'
-          : url.origin;
-  return `${part} ${url.pathname.replaceAll(IDS, '{id}')}`;
+  return `${serviceOf(scope, url)} ${withoutIds(url)}`;
+}
+
+/** The service at an origin, by the word that a reader knows; the origin itself for any other. */
+export function serviceOf(scope: Scope, { origin }: URL): string {
+  if (origin === scope.appOrigin) return 'application';
+  if (origin === scope.apiOrigin) return 'API';
+  return origin === scope.idpOrigin ? 'identity provider' : origin;
+}
+
+/** The path of an address, without whatever looks like an id or a token. */
+export function withoutIds(url: URL): string {
+  return url.pathname.replaceAll(IDS, '{id}');
 }
 
 /** Segments that look like ids: with a digit and eight characters or more. */

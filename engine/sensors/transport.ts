@@ -17,6 +17,8 @@ export interface Fault {
   channel: 'header' | 'cookie';
   expected: string;
   seen: string;
+  /** What of the service is at fault, where it is not one address: a cookie, the pages. */
+  part?: string;
 }
 
 /** Everything that is wrong with the head of an answer of the application, its API or its identity provider. */
@@ -24,12 +26,14 @@ export function headFaults(scope: Scope, head: Head): Fault[] {
   return [...headerFaults(head), ...cacheFaults(scope, head)];
 }
 
-const missing = (expected: string, seen: string): Fault => ({
+const missing = (expected: string, seen: string, part?: string): Fault => ({
   rule: 'security-header-missing',
   channel: 'header',
   expected,
   seen,
+  ...(part ? { part } : {}),
 });
+const ofPages = (expected: string, seen: string): Fault => missing(expected, seen, 'its pages');
 
 function hasBody({ status, method }: Head): boolean {
   return (
@@ -53,19 +57,19 @@ function headerFaults(head: Head): Fault[] {
     );
   if (!page || !/html/i.test(headers['content-type'] ?? '')) return found;
   const csp = headers['content-security-policy'];
-  if (!csp) found.push(missing('a Content-Security-Policy', 'no such header'));
+  if (!csp) found.push(ofPages('a Content-Security-Policy', 'no such header'));
   const framed = /frame-ancestors\s+(?:'none'|'self'|https?:)/i.test(csp ?? '');
   if (!framed && !/^(?:deny|sameorigin)$/i.test(headers['x-frame-options'] ?? ''))
-    found.push(missing('frame-ancestors or X-Frame-Options that keep strangers out', 'neither'));
+    found.push(ofPages('frame-ancestors or X-Frame-Options that keep strangers out', 'neither'));
   // The last policy that a browser knows counts.
   const referrer = headers['referrer-policy']?.split(',').at(-1)?.trim();
   if (!referrer || LEAKING_REFERRER.test(referrer))
     found.push(
-      missing('a Referrer-Policy that keeps addresses from strangers', referrer ?? 'no such header'),
+      ofPages('a Referrer-Policy that keeps addresses from strangers', referrer ?? 'no such header'),
     );
   if (url.protocol === 'https:' && !/max-age=[1-9]/i.test(headers['strict-transport-security'] ?? ''))
     found.push(
-      missing('Strict-Transport-Security', headers['strict-transport-security'] ?? 'no such header'),
+      ofPages('Strict-Transport-Security', headers['strict-transport-security'] ?? 'no such header'),
     );
   return found;
 }
@@ -127,6 +131,7 @@ export function cookieFaults(url: URL, lines: readonly string[]): Fault[] {
         channel: 'cookie' as const,
         expected: `the attributes HttpOnly, SameSite${url.protocol === 'https:' ? ' and Secure' : ''} on the cookie ${name}`,
         seen: `no ${lacking.join(', no ')}`,
+        part: `the cookie ${name}`,
       },
     ];
   });

@@ -11,7 +11,16 @@ import { ANONYMOUS } from '../plan/cells.ts';
 import type { RuleId } from '../rules.ts';
 import { SDK_STORAGE, type Sent, credentialsIn, exposuresIn, tokensIn } from './credential.ts';
 import type { Channel, Sensor, Sighting, Unread } from './model.ts';
-import { NOBODY, type Scope, type Subject, isCapability, operationOf, subjectOfRequest } from './scope.ts';
+import {
+  NOBODY,
+  type Scope,
+  type Subject,
+  isCapability,
+  operationOf,
+  serviceOf,
+  subjectOfRequest,
+  withoutIds,
+} from './scope.ts';
 import { type Fault, type Head, cookieFaults, headFaults } from './transport.ts';
 
 /** A request as its answer is judged: by who was watched when it was made, and what that person had sent by then. */
@@ -105,8 +114,8 @@ export class Watch {
   }
 
   #transport(asked: Asked, faults: readonly Fault[]): void {
-    for (const { rule, channel, expected, seen } of faults)
-      this.#tell('transport', rule, channel, asked, expected, seen);
+    for (const { rule, channel, expected, seen, part } of faults)
+      this.#tell('transport', rule, channel, asked, expected, seen, part);
   }
 
   /**
@@ -145,7 +154,8 @@ export class Watch {
   text(channel: Channel, url: URL, text: string, key?: string): void {
     this.read += 1;
     const asked = this.asked('GET', url);
-    this.#canary(channel, asked, text, key);
+    const part = key === undefined ? undefined : `the key ${key}`;
+    this.#canary(channel, asked, text, part);
     const stores: readonly Channel[] = ['local storage', 'session storage', 'database', 'cache', 'cookie'];
     const isStore = stores.includes(channel);
     if (channel !== 'console' && !isStore) return;
@@ -159,7 +169,7 @@ export class Watch {
         asked,
         `no credential in the ${channel}`,
         told.join(', '),
-        key,
+        part,
       );
   }
 
@@ -177,7 +187,7 @@ export class Watch {
     return [this.scope.appOrigin, this.scope.apiOrigin, this.scope.idpOrigin].includes(url.origin);
   }
 
-  #canary(channel: Channel, asked: Asked, body: Buffer | string, key?: string): void {
+  #canary(channel: Channel, asked: Asked, body: Buffer | string, part?: string): void {
     const { subject, known } = asked;
     const found = this.scope.canaries.in(body);
     if (found.length === 0) return;
@@ -205,7 +215,7 @@ export class Watch {
         ? `no data of a tenant for ${subject.actor}`
         : `data of ${[...subject.tenants].join(' and ')} alone`,
       `${JSON.stringify(first?.value)} of ${first?.tenant ?? ''}${more}`,
-      key,
+      part,
     );
   }
 
@@ -222,9 +232,13 @@ export class Watch {
     { method, url, subject: { actor } }: Asked,
     expected: string,
     seen: string,
-    key?: string,
+    part?: string,
   ): void {
-    const subject = subjectOfRequest(this.scope, method, url);
+    // A store, a cookie or a page's headers belong to the service, whichever address showed them.
+    const subject =
+      part === undefined
+        ? subjectOfRequest(this.scope, method, url)
+        : `${serviceOf(this.scope, url)}, ${part.slice(0, 80)}`;
     const identity = JSON.stringify([
       rule,
       channel,
@@ -235,7 +249,9 @@ export class Watch {
     ]);
     if (this.#told.has(identity)) return;
     this.#told.add(identity);
-    const request: SentRequest = { method, path: `${url.pathname}${url.search}`.slice(0, 500) };
+    // The address of a credential's request may be where it stands.
+    const path = sensor === 'credential' ? withoutIds(url) : `${url.pathname}${url.search}`.slice(0, 500);
+    const request: SentRequest = { method, path };
     this.sightings.push({
       sensor,
       rule,
@@ -244,7 +260,7 @@ export class Watch {
       subject: `${subject} (${channel})`,
       request,
       expected,
-      seen: key === undefined ? seen : `${seen}, under the key ${key.slice(0, 80)}`,
+      seen,
     });
   }
 }
