@@ -4,7 +4,7 @@ import type { OperationPolicy, Policy, ResourcePolicy } from '../../policy/types
 import { ANONYMOUS, matrixIdentities, stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import { resourceOf } from '../policy/resources.ts';
-import { ApiClient, type Call, validShape } from '../probe/client.ts';
+import { ApiClient, type Call, type Observer, validShape } from '../probe/client.ts';
 import type { Found, Harvest } from '../probe/harvest.ts';
 import type { Shape } from '../probe/malformations.ts';
 import { type Binding, absentId } from '../probe/templates.ts';
@@ -40,6 +40,8 @@ export class World {
     remember: (secrets: readonly string[]) => void;
     mark: string;
     ledger: Ledger;
+    /** Is told of what nobody in particular is answered. */
+    observe?: Observer | undefined;
   }) {
     this.policy = parts.policy;
     this.harvest = parts.harvest;
@@ -50,7 +52,7 @@ export class World {
     this.mark = parts.mark;
     this.workshop = new Workshop(this, parts.ledger);
     this.#clients = parts.clientOf;
-    this.#anonymous = new ApiClient(parts.apiUrl, {});
+    this.#anonymous = new ApiClient(parts.apiUrl, {}, parts.observe);
   }
 
   /** Has an identity use this client, whatever becomes of its session; undefined ends it. */

@@ -80,7 +80,7 @@ async function main(args: readonly string[]): Promise<number> {
     appUrl: settings.appUrl,
     tenancy: settings.tenancy,
     browsers: settings.browsers,
-    filters: narrowing(args),
+    filters: [...narrowing(args), ...(settings.sensors ? [] : ['SENSORS=off'])],
     exitCode,
     blockers,
     outOfScope: settings.policy.outOfScope,

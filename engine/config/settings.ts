@@ -52,6 +52,8 @@ export interface Settings {
   allPairs: boolean;
   /** A window on the screen was asked for (`--headed`, `--ui`), which a headless shell cannot give. */
   headed: boolean;
+  /** False when `SENSORS=off`: for measuring what the sensors cost. Such a run is never GO. */
+  sensors: boolean;
   policyFile: string;
   policy: Policy;
   /** By identity of the policy; an identity that is missing here blocks the cells that need it. */
@@ -86,6 +88,7 @@ const SCHEMA = {
     BROWSERS: { type: 'string', pattern: '^(chromium|firefox|webkit)(,(chromium|firefox|webkit))*$' },
     AUDIT_DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     FAULT_PROXY_URL: URL_RULE,
+    SENSORS: { enum: ['on', 'off'] },
     WORKERS: { type: 'string', pattern: '^[1-9]\\d?$' },
   },
 } as const;
@@ -99,6 +102,7 @@ const EXPECTED: Record<string, string> = {
   TENANCY: 'organization or claim',
   BROWSERS: 'a list of chromium, firefox and webkit with commas and no spaces',
   AUDIT_DATABASE_URL: 'a PostgreSQL connection of the role that the application uses, postgresql://…',
+  SENSORS: 'on or off',
   WORKERS: 'a number from 1 to 99',
   FAULT_PROXY_URL: 'the control address of the fault proxy, for example http://localhost:9000',
 };
@@ -217,6 +221,7 @@ export function readSettings(environment: Record<string, string> = readEnvironme
     workers: Number(environment['WORKERS'] ?? DEFAULT_WORKERS),
     allPairs: environment['ALL_PAIRS'] === '1',
     headed: environment['BULKHEAD_HEADED'] === '1',
+    sensors: environment['SENSORS'] !== 'off',
     policyFile,
     policy,
     credentials,

@@ -9,12 +9,14 @@ import { deepLinks } from './links.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
 import * as tampering from './tampering.ts';
+import * as watch from './watch.ts';
 
 export * from './cells.ts';
 export type * from './client.ts';
 export type * from './gates.ts';
 export type { PlanOptions } from './pairs.ts';
 export type * from './tampering.ts';
+export type * from './watch.ts';
 
 /** All groups of a policy, by kind; the specs take theirs from here. Pure. */
 export function makePlan(policy: Policy, browsers: readonly string[], options: PlanOptions = {}) {
@@ -46,6 +48,9 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     database: gates.databaseChecks(),
     slots: gates.slots(policy),
     infrastructure: gates.infrastructureChecks(policy, browsers),
+    watches: watch.watches(),
+    sensorControls: watch.sensorControls(),
+    sensorHonesty: watch.sensorHonesty(),
   };
 }
 

@@ -15,6 +15,9 @@ export interface Call {
   sent: string;
 }
 
+/** Is told of every answer. */
+export type Observer = (call: Call) => void;
+
 const THROTTLE_TRIES = 5;
 const THROTTLE_LIMIT_SECONDS = 30;
 const MULTIPART_BOUNDARY = 'bulkhead-5f1b0c';
@@ -58,14 +61,17 @@ export function validShape(
 export class ApiClient {
   readonly #origin: string;
   readonly #credentials: Readonly<Record<string, string>>;
+  readonly #observe: Observer | undefined;
 
   /**
    * @param origin of the API
    * @param credentials headers that carry the identity; empty for nobody
+   * @param observe is told of every answer: the sensors, which watch each identity's answers
    */
-  constructor(origin: string, credentials: Readonly<Record<string, string>>) {
+  constructor(origin: string, credentials: Readonly<Record<string, string>>, observe?: Observer) {
     this.#origin = origin;
     this.#credentials = credentials;
+    this.#observe = observe;
   }
 
   /** Opens an event stream. Throws Blocked when there is no answer. */
@@ -95,11 +101,13 @@ export class ApiClient {
         );
       });
       if (answer.status !== 429) {
-        return {
+        const call: Call = {
           answer,
           request: { method, path: shape.path.slice(0, 500) },
           sent: `${shape.path}\n${shape.body ?? ''}`,
         };
+        this.#observe?.(call);
+        return call;
       }
       const seconds = Math.min(Number(answer.headers['retry-after']) || 1, THROTTLE_LIMIT_SECONDS);
       if (attempt === THROTTLE_TRIES)

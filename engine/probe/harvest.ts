@@ -9,7 +9,7 @@ import { parametersOf } from '../policy/references.ts';
 import { Blocked } from '../record/problem.ts';
 import type { ApiClient } from './client.ts';
 import { validShape } from './client.ts';
-import { type Mixed, type Row, attribute, canariesOf, namesOf } from './canaries.ts';
+import { type Mixed, type Row, attribute, canariesOf, namesOf, spread } from './canaries.ts';
 import { type Binding, valuesAt } from './templates.ts';
 
 export type { Row } from './canaries.ts';
@@ -24,8 +24,10 @@ export interface Harvest {
   resources: Record<string, Record<string, Found[]>>;
   /** resource that belongs to its user → identity → what that identity found. */
   ofUsers: Record<string, Record<string, Found[]>>;
-  /** tenant → values that occur in no other tenant, longest first. */
+  /** tenant → values that occur in no other tenant: some of every kind, for the checks that compare one by one. */
   canaries: Record<string, string[]>;
+  /** tenant → all of them, for the sensors, which look for any number at once. */
+  alone: Record<string, string[]>;
   /** tenant → its id and its display name, as the policy states them: its own whatever the API answers. */
   names: Record<string, string[]>;
   /** resource → tenant → rows of its list that another tenant's list holds as well, though nobody is in both. */
@@ -37,6 +39,7 @@ export interface Harvest {
 const PAGE_SIZE = 100;
 const PAGES_LIMIT = 50;
 const PARENTS_TRIED = 30;
+const CANARIES_PER_TENANT = 200;
 
 /** A list as one identity reads it: all its rows, or the status of the page that was refused. */
 export interface Listing {
@@ -245,10 +248,14 @@ export async function harvest(
     names.map((tenant) => [tenant, Object.values(rows).flatMap((found) => found[tenant] ?? [])]),
   );
   const surroundings = Object.fromEntries(names.map((tenant) => [tenant, tenants[tenant]?.answers ?? []]));
+  const alone = canariesOf(rows, surroundings, inPublic);
   return {
     resources: own,
     ofUsers,
-    canaries: canariesOf(rows, surroundings, inPublic),
+    canaries: Object.fromEntries(
+      Object.entries(alone).map(([tenant, values]) => [tenant, spread(values, CANARIES_PER_TENANT)]),
+    ),
+    alone,
     names: namesOf(policy, byTenant, inPublic),
     mixed,
     missing,

@@ -12,11 +12,11 @@ export function formsOf(secret: string): Buffer[] {
   if (UNCHANGED.test(secret))
     return [secret, ...new Set(base64Forms(secret))].map((form) => Buffer.from(form));
   const escaped = new Set<string>();
-  for (const text of [secret, ...jsonForms(secret), ...htmlForms(secret)]) {
+  for (const text of new Set([secret, ...jsonForms(secret), ...htmlForms(secret)])) {
     escaped.add(text);
     for (const form of [...jsonForms(text), ...htmlForms(text), ...urlForms(text)]) escaped.add(form);
   }
-  const encoded = [secret, ...jsonForms(secret)].flatMap(base64Forms);
+  const encoded = [...new Set([secret, ...jsonForms(secret)])].flatMap(base64Forms);
   return [...new Set([...escaped, ...encoded])].map((form) => Buffer.from(form, 'utf8'));
 }
 

@@ -33,6 +33,8 @@ test('good settings are read, and origins lose their slash', () => {
     password: 'plainly-fake',
   });
   assert.deepEqual(settings.browsers, ['chromium']);
+  assert.equal(settings.sensors, true);
+  assert.equal(readSettings({ ...GOOD, SENSORS: 'off' }).sensors, false);
 });
 
 test('every mistake is told at once, each with its variable', () => {

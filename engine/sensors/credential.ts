@@ -1,0 +1,125 @@
+/** The credential sensor: tokens and passwords where they do not belong. Pure. */
+import { findShapes } from '../secrets/shapes.ts';
+import { type Scope, isCapability, operationOf } from './scope.ts';
+
+export interface Sent {
+  method: string;
+  url: URL;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/** The Auth0 SDK's own keys; where an application lets it, it keeps its tokens below these (ASVS 14.3.3 lets session tokens be). */
+export const SDK_STORAGE = /^@@auth0spajs@@/;
+
+/** What of a text is a credential, in words and never by value; empty for none. */
+export function credentialsIn(text: string, secrets: Iterable<string>): string[] {
+  const kinds = new Set<string>(
+    findShapes(text)
+      // An authorization code is in the address by design, and good for one use with its verifier.
+      .filter(({ kind }) => kind !== 'authorization-code')
+      .map(({ kind }) => (kind === 'jwt' ? 'a JSON Web Token' : `a ${kind.replaceAll('-', ' ')}`)),
+  );
+  for (const secret of secrets) {
+    if (text.includes(secret) || text.includes(encodeURIComponent(secret)))
+      kinds.add('a token or password in use');
+  }
+  return [...kinds];
+}
+
+/** OpenID Connect's logout takes an ID token in the address (RP-initiated logout 1.0, section 2). */
+const LOGOUT_HINT = /([?&]id_token_hint=)[^&]*/;
+/** Parameters that hold a credential whatever it looks like. */
+const CREDENTIAL_PARAMETER =
+  /[?&#](access_token|refresh_token|id_token|client_secret|password|passwd|api_key|apikey)=[^&]{4,}/i;
+
+export interface Exposure {
+  where: 'request' | 'header';
+  expected: string;
+  seen: string;
+}
+
+/** Credentials that a request carries where they must not be. */
+export function exposuresIn(scope: Scope, sent: Sent, secrets: Iterable<string>): Exposure[] {
+  const found: Exposure[] = [];
+  const known = [...secrets];
+  const capability =
+    sent.url.origin === scope.apiOrigin && isCapability(operationOf(scope, sent.method, sent.url.pathname));
+  const address = sent.url.href.replace(sent.url.origin === scope.idpOrigin ? LOGOUT_HINT : /$^/, '$1');
+  const named = CREDENTIAL_PARAMETER.exec(address)?.[1];
+  const inAddress = capability ? [] : credentialsIn(address, [...known, ...scope.secrets]);
+  if (inAddress.length > 0 || named)
+    found.push({
+      where: 'request',
+      expected: 'no credential in an address',
+      seen: [...inAddress, ...(named ? [`the parameter ${named}`] : [])].join(', '),
+    });
+  found.push(...refererExposure(scope, sent, known), ...strangerExposure(scope, sent, known));
+  const passwords = credentialsAmong(sent.body, scope.secrets);
+  if (passwords && sent.url.origin !== scope.idpOrigin)
+    found.push({
+      where: 'request',
+      expected: 'passwords sent to the identity provider alone',
+      seen: `a password in a request to ${sent.url.origin}`,
+    });
+  return found;
+}
+
+function refererExposure(scope: Scope, sent: Sent, secrets: readonly string[]): Exposure[] {
+  const referer = sent.headers['referer'];
+  if (!referer) return [];
+  const told = credentialsIn(referer, [...secrets, ...scope.secrets]);
+  const from = URL.canParse(referer) ? new URL(referer) : undefined;
+  const crosses = from && from.origin !== sent.url.origin;
+  if (crosses && from.searchParams.has('code') && from.searchParams.has('state'))
+    told.push('an authorization code');
+  return told.length === 0
+    ? []
+    : [
+        {
+          where: 'header',
+          expected: 'no credential in a Referer',
+          seen: `${told.join(', ')} in the Referer of a request to ${sent.url.origin}`,
+        },
+      ];
+}
+
+/** Whatever goes to an origin that the policy does not name must hold no credential. */
+function strangerExposure(scope: Scope, sent: Sent, secrets: readonly string[]): Exposure[] {
+  const allowed = [scope.appOrigin, scope.apiOrigin, scope.idpOrigin, ...scope.origins];
+  if (allowed.includes(sent.url.origin)) return [];
+  const { authorization } = sent.headers;
+  const rest = [sent.body, ...Object.values(sent.headers)].join('\n');
+  const told = [
+    ...(authorization ? ['an Authorization header'] : []),
+    ...credentialsIn(rest, [...secrets, ...scope.secrets]),
+  ];
+  return told.length === 0
+    ? []
+    : [
+        {
+          where: 'request',
+          expected: 'credentials sent to the application, its API and its identity provider alone',
+          seen: `${told.join(', ')} sent to ${sent.url.origin}`,
+        },
+      ];
+}
+
+function credentialsAmong(body: string, secrets: readonly string[]): boolean {
+  return secrets.some((secret) => body.includes(secret) || body.includes(encodeURIComponent(secret)));
+}
+
+/** Tokens that an answer of the identity provider gives, by the names of RFC 6749 and OpenID Connect. */
+export function tokensIn(text: string): string[] {
+  if (!text.startsWith('{')) return [];
+  let answer: Record<string, unknown>;
+  try {
+    answer = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return [];
+  }
+  return ['access_token', 'refresh_token', 'id_token']
+    .map((name) => answer[name])
+    .filter((token): token is string => typeof token === 'string' && token.length >= 16);
+}

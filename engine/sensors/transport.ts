@@ -1,0 +1,138 @@
+/** The transport sensor: security headers, caching and cookie attributes of the answers. Pure. */
+import type { RuleId } from '../rules.ts';
+import { type Scope, isCapability, operationOf } from './scope.ts';
+
+export interface Head {
+  method: string;
+  url: URL;
+  status: number;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  /** True for the document of a page itself; not for frames, scripts and data. */
+  page: boolean;
+}
+
+export interface Fault {
+  rule: RuleId;
+  channel: 'header' | 'cookie';
+  expected: string;
+  seen: string;
+  /** What of the service is at fault, where it is not one address: a cookie, the pages. */
+  part?: string;
+}
+
+/** Everything that is wrong with the head of an answer of the application, its API or its identity provider. */
+export function headFaults(scope: Scope, head: Head): Fault[] {
+  return [...headerFaults(head), ...cacheFaults(scope, head)];
+}
+
+const missing = (expected: string, seen: string, part?: string): Fault => ({
+  rule: 'security-header-missing',
+  channel: 'header',
+  expected,
+  seen,
+  ...(part ? { part } : {}),
+});
+const ofPages = (expected: string, seen: string): Fault => missing(expected, seen, 'its pages');
+
+function hasBody({ status, method }: Head): boolean {
+  return (
+    method !== 'HEAD' &&
+    method !== 'OPTIONS' &&
+    status >= 200 &&
+    status !== 204 &&
+    (status < 300 || status >= 400)
+  );
+}
+
+const LEAKING_REFERRER = /^(?:unsafe-url|no-referrer-when-downgrade)$/i;
+
+function headerFaults(head: Head): Fault[] {
+  const { headers, url, page } = head;
+  if (!hasBody(head)) return [];
+  const found: Fault[] = [];
+  if (headers['x-content-type-options']?.trim().toLowerCase() !== 'nosniff')
+    found.push(
+      missing('X-Content-Type-Options: nosniff', headers['x-content-type-options'] ?? 'no such header'),
+    );
+  if (!page || !/html/i.test(headers['content-type'] ?? '')) return found;
+  const csp = headers['content-security-policy'];
+  if (!csp) found.push(ofPages('a Content-Security-Policy', 'no such header'));
+  const framed = /frame-ancestors\s+(?:'none'|'self'|https?:)/i.test(csp ?? '');
+  if (!framed && !/^(?:deny|sameorigin)$/i.test(headers['x-frame-options'] ?? ''))
+    found.push(ofPages('frame-ancestors or X-Frame-Options that keep strangers out', 'neither'));
+  // The last policy that a browser knows counts.
+  const referrer = headers['referrer-policy']?.split(',').at(-1)?.trim();
+  if (!referrer || LEAKING_REFERRER.test(referrer))
+    found.push(
+      ofPages('a Referrer-Policy that keeps addresses from strangers', referrer ?? 'no such header'),
+    );
+  if (url.protocol === 'https:' && !/max-age=[1-9]/i.test(headers['strict-transport-security'] ?? ''))
+    found.push(
+      ofPages('Strict-Transport-Security', headers['strict-transport-security'] ?? 'no such header'),
+    );
+  return found;
+}
+
+/** Answers that only a signed-in person, the holder of a link, or the client of a token request may have. */
+function isPersonal(scope: Scope, { method, url }: Head): boolean {
+  if (url.origin === scope.idpOrigin && method === 'POST' && url.pathname === '/oauth/token') return true;
+  if (url.origin !== scope.apiOrigin) return false;
+  const operation = operationOf(scope, method, url.pathname);
+  return operation !== undefined && (operation.scope !== 'public' || isCapability(operation));
+}
+
+function cacheFaults(scope: Scope, head: Head): Fault[] {
+  if (head.status < 200 || head.status >= 300 || !hasBody(head) || !isPersonal(scope, head)) return [];
+  const control = head.headers['cache-control'] ?? '';
+  if (/(?:^|[\s,])no-store(?:$|[\s,])/i.test(control)) return [];
+  return [
+    {
+      rule: 'authenticated-response-cacheable',
+      channel: 'header',
+      expected: 'Cache-Control: no-store on what one person alone may have',
+      seen: control === '' ? 'no Cache-Control' : `Cache-Control: ${control}`,
+    },
+  ];
+}
+
+/** Shorter values are settings and flags; a session or a token needs room. */
+const SHORTEST_SESSION = 16;
+/** Auth0's copies of its cookies for browsers that misread SameSite=None; without the attribute by design. */
+const COMPATIBILITY_COPY = /_compat$/;
+/** Read by the page's own script, which sends it back in a header: the double-submit pattern. */
+const REQUEST_FORGERY = /[cx]srf/i;
+
+/**
+ * What is wrong with the cookies that an answer sets.
+ *
+ * @param lines each Set-Cookie header as it stands
+ */
+export function cookieFaults(url: URL, lines: readonly string[]): Fault[] {
+  return lines.flatMap((line) => {
+    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
+    const at = pair.indexOf('=');
+    const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
+    const given = new Map(
+      attributes.map((attribute): [string, string] => {
+        const [key = '', ...rest] = attribute.split('=');
+        return [key.toLowerCase(), rest.join('=').toLowerCase()];
+      }),
+    );
+    const lacking = [
+      ...(given.has('httponly') || REQUEST_FORGERY.test(name) ? [] : ['HttpOnly']),
+      ...(given.get('samesite') || COMPATIBILITY_COPY.test(name) ? [] : ['SameSite']),
+      ...(given.has('secure') || url.protocol !== 'https:' ? [] : ['Secure']),
+    ];
+    if (value.length < SHORTEST_SESSION || lacking.length === 0) return [];
+    return [
+      {
+        rule: 'cookie-attributes' as const,
+        channel: 'cookie' as const,
+        expected: `the attributes HttpOnly, SameSite${url.protocol === 'https:' ? ' and Secure' : ''} on the cookie ${name}`,
+        seen: `no ${lacking.join(', no ')}`,
+        part: `the cookie ${name}`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,77 @@
+/** What a test's watching amounts to: a record for the cell of every sensor. Pure. */
+import type { Cell, CellRecord } from '../model.ts';
+import type { Attempt } from '../record/recorder.ts';
+import { toFinding } from '../record/problem.ts';
+import { redact, redactDeep } from '../report/redact.ts';
+import type { WatchCell } from '../plan/watch.ts';
+import type { Channel, Sensor, Sighting, Unread } from './model.ts';
+
+/** A finding that a test provokes, and that must come. */
+export interface Expected {
+  sensor: Sensor;
+  channel: Channel;
+  /** Part of the subject: an operation, an address. */
+  subject: string;
+}
+
+export interface Watched {
+  sightings: readonly Sighting[];
+  unread: readonly Unread[];
+  /** How much was read. */
+  read: number;
+  /** Why the canary sensor could see nothing, where it could not. */
+  blind?: string;
+}
+
+const matches = (expected: Expected, sighting: Sighting): boolean =>
+  expected.sensor === sighting.sensor &&
+  expected.channel === sighting.channel &&
+  sighting.subject.includes(expected.subject);
+
+/** The record of one sensor for one test; none where there was nothing to watch. */
+export function recordOf(
+  cell: WatchCell,
+  watched: Watched,
+  expected: readonly Expected[],
+  attempt: Attempt,
+): CellRecord | undefined {
+  const own = expected.filter(({ sensor }) => sensor === cell.sensor);
+  const seen = watched.sightings.filter(({ sensor }) => sensor === cell.sensor);
+  const findings = seen
+    .filter((sighting) => !own.some((each) => matches(each, sighting)))
+    .map((sighting) => redactDeep(findingOf(cell, sighting)));
+  const missing = own.filter((each) => !seen.some((sighting) => matches(each, sighting)));
+  const head = { cellId: cell.id, ...attempt };
+  if (findings.length > 0) return { ...head, verdict: 'failed', findings };
+  const reasons = [
+    ...missing.map(
+      ({ channel, subject }) =>
+        `the ${cell.sensor} sensor did not see what was provoked in ${subject} (${channel})`,
+    ),
+    ...(cell.sensor === 'canary' ? canaryReasons(watched) : []),
+  ];
+  if (reasons.length > 0)
+    return { ...head, verdict: 'blocked', reason: redact(reasons.join('; ')), findings: [] };
+  return watched.read > 0 ? { ...head, verdict: 'passed', findings: [] } : undefined;
+}
+
+function findingOf(cell: Cell, { actor, subject, rule, request, expected, seen }: Sighting) {
+  return toFinding({ ...cell, actor, operation: subject } as Cell, {
+    rule,
+    ...(request ? { request } : {}),
+    expected,
+    seen,
+  });
+}
+
+const NAMED = 3;
+
+function canaryReasons({ unread, read, blind }: Watched): string[] {
+  if (blind !== undefined && read > 0) return [blind];
+  if (unread.length === 0) return [];
+  const named = [
+    ...new Set(unread.map(({ subject, channel, reason }) => `${subject} (${channel}): ${reason}`)),
+  ];
+  const rest = named.length > NAMED ? ` and ${named.length - NAMED} more` : '';
+  return [`what could not be read cannot be judged: ${named.slice(0, NAMED).join(', ')}${rest}`];
+}
