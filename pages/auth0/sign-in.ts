@@ -53,12 +53,29 @@ function screensOf(login: UniversalLogin, person: Person): Screen[] {
   ];
 }
 
-/** Ends when the browser is outside the identity provider, or one of its screens is there. */
+/**
+ * Ends when the browser is outside the identity provider, or one of its screens is there.
+ *
+ * A wait that is left behind ends later, in an error that tells every address passed since, authorization codes among
+ * them; so none is begun where the answer is known, and leaving is heard of as an event.
+ */
 async function nextStop(page: Page, idpOrigin: string, screens: Screen[]): Promise<Screen | undefined> {
+  const isOutside = (): boolean => new URL(page.url()).origin !== idpOrigin;
+  if (isOutside()) return undefined;
   const anyScreen = screens.map(({ shows }) => shows).reduce((all, one) => all.or(one));
-  const outside = (url: URL): boolean => url.origin !== idpOrigin;
-  await Promise.any([page.waitForURL(outside, { waitUntil: 'commit' }), anyScreen.first().waitFor()]);
-  if (outside(new URL(page.url()))) return undefined;
+  let left: () => void = () => undefined;
+  const leaving = new Promise<void>((resolve) => {
+    left = () => {
+      if (isOutside()) resolve();
+    };
+  });
+  page.on('framenavigated', left);
+  try {
+    await Promise.race([leaving, anyScreen.first().waitFor()]);
+  } finally {
+    page.off('framenavigated', left);
+  }
+  if (isOutside()) return undefined;
   for (const screen of screens) if (await screen.shows.first().isVisible()) return screen;
   throw new Error(`the login page "${await page.title()}" is none that is known`);
 }
