@@ -8,6 +8,7 @@ import type { Draft, Group, OperationCell } from '../plan/cells.ts';
 import type { PlanOptions, Stranger } from '../plan/pairs.ts';
 import { addressedBy } from '../policy/resources.ts';
 import type { Problem } from '../record/problem.ts';
+import type { Expected } from '../sensors/verdict.ts';
 
 /** A cell about what belongs to one tenant. */
 export type TenantCell = OperationCell & { tenant: string };
@@ -19,6 +20,8 @@ export interface Kind<C extends OperationCell = OperationCell> {
   judge(world: World, cell: C): Promise<Problem[]>;
   /** Brings about what the cells of a group need, has them judged by `run`, and puts everything back. */
   around?(world: World, group: Group<C>, run: () => Promise<void>): Promise<void>;
+  /** What the sensors see because the cells of a group bring it about. */
+  expects?(group: Group<C>): Expected[];
 }
 
 /** A group of a kind, with its judge. */
@@ -26,6 +29,7 @@ export interface Probe {
   group: Group<OperationCell>;
   judge: (world: World, cell: OperationCell) => Promise<Problem[]>;
   around?: (world: World, run: () => Promise<void>) => Promise<void>;
+  expects: readonly Expected[];
 }
 
 /** The probes of one kind. */
@@ -38,6 +42,7 @@ export function probesOf<C extends OperationCell>(
     group,
     // The cells of the group are the kind's own.
     judge: (world, cell) => kind.judge(world, cell as C),
+    expects: kind.expects?.(group) ?? [],
     ...(kind.around ? { around: (world, run) => kind.around?.(world, group, run) ?? run() } : {}),
   }));
 }
