@@ -24,7 +24,8 @@ one of \`npm run target\` when that runs. The README explains every setting; .en
 
   npm run e2e                               everything
   npm run e2e -- --grep "cannot read"       some of it; such a run is PARTIAL and never GO
-  npm run e2e -- e2e/isolation/              one gate
+  npm run e2e -- --grep @isolation          one gate
+  npm run e2e -- --all-pairs                every ordered pair of tenants, however many there are
   npm run e2e -- --headed | --ui            watch it
   npm run e2e -- --shard=1/2                one part of two
 `;

@@ -30,6 +30,9 @@ const LEFT_BEHIND = [
   'readiness.html',
 ];
 const WINDOW = new Set(['--headed', '--ui', '--debug']);
+/** Our own argument among Playwright's. */
+const ALL_PAIRS = '--all-pairs';
+const CLEAN_UP = ['--project=clean-up', '--no-deps', '--reporter=dot'];
 
 function clearReports(): void {
   for (const name of LEFT_BEHIND) rmSync(join(REPORTS, name), { recursive: true, force: true });
@@ -56,7 +59,17 @@ async function playwright(args: readonly string[]): Promise<number> {
   return signal ? 130 : (code ?? 1);
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/** What a run made is removed by its last test; where that never ran, or was interrupted, it is run again. */
+async function clearUp(store: SessionStore): Promise<void> {
+  if (store.ledger.open().length === 0) return;
+  process.stdout.write('clean-up  removing what the run made\n');
+  await playwright(CLEAN_UP);
+}
+
+async function main(given: readonly string[]): Promise<number> {
+  const args = given.filter((argument) => argument !== ALL_PAIRS);
+  // The plan is computed here and in every worker.
+  if (args.length < given.length) process.env['ALL_PAIRS'] = '1';
   const startedAt = new Date().toISOString();
   clearReports();
   const settings = readSettings();
@@ -70,9 +83,11 @@ async function main(args: readonly string[]): Promise<number> {
   const plan = writePlan(settings);
   const blockers = [...missingBrowsers(settings), ...(await notServing(settings))];
   for (const blocker of blockers) process.stderr.write(`blocked  ${blocker}\n`);
-  new SessionStore(settings).startRun(Object.keys(settings.policy.identities));
+  const store = new SessionStore(settings);
+  store.startRun(Object.keys(settings.policy.identities));
   process.stdout.write(`plan    ${plan.length} checks of ${settings.policy.title} at ${settings.appUrl}\n`);
   const exitCode = blockers.length > 0 ? 1 : await playwright(args);
+  if (blockers.length === 0) await clearUp(store);
   const context: RunContext = {
     startedAt,
     finishedAt: new Date().toISOString(),
@@ -100,6 +115,9 @@ async function main(args: readonly string[]): Promise<number> {
     forgetSecrets();
   }
 }
+
+// Playwright ends at a signal; what comes after it, clearing up and the reports, is not to be left out.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 try {
   process.exitCode = await main(process.argv.slice(2));
