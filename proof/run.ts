@@ -51,7 +51,7 @@ function emptyReport(startedAt: string): Report {
 }
 
 function selectionOf({ only, quick, mutants }: Options, chosen: readonly Mutant[]): string {
-  const which = only.length > 0 ? `only ${chosen.length}` : quick ? 'the quick quarter' : 'all mutants';
+  const which = only.length > 0 ? `${chosen.length} chosen` : quick ? 'the quick quarter' : 'all mutants';
   return `${which} of ${path.relative(ROOT, mutants) || mutants}`;
 }
 
@@ -74,7 +74,7 @@ async function tryAll(
         if (interruption.exitCode !== undefined) return;
         results.push(result);
         const elapsed = performance.now() - started;
-        keep(results, elapsed / 1000 / results.length);
+        keep(results, Math.round(elapsed / 100 / results.length) / 10);
         say(line(result, results.length, mutants.length, estimate(elapsed, results.length, mutants.length)));
       }
     }),

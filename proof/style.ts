@@ -32,7 +32,7 @@ code { font: 13px/1.5 ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace
 .banner p { margin: 0; font-size: 19px; } .banner .small { font-size: 15px; opacity: .9; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; padding: 7px 14px; border-bottom: 1px solid var(--line); }
-tr:last-child td { border-bottom: 0; }
+tbody:last-child tr:last-child > * { border-bottom: 0; }
 th { color: var(--soft); font-weight: 600; }
 .matrix th[scope='row'] { white-space: nowrap; }
 .matrix thead th { vertical-align: bottom; }

@@ -21,6 +21,7 @@ export interface Part {
 
 /** The part of a record of the engine that matters here. */
 interface CheckRecord {
+  cellId: string;
   verdict: string;
   reason?: string;
   test: string;
@@ -79,6 +80,17 @@ class Records {
 const killsIn = (records: readonly CheckRecord[]): Kill[] =>
   records.flatMap(({ findings, test }) => findings.map(({ rule }) => ({ rule, test })));
 
+/**
+ * Reasons why checks could not be made. A sensor records for every test, whatever it was there for: one that is blind
+ * to another gate's matter in a part of the suite says nothing about the part.
+ */
+function blockedIn(records: readonly CheckRecord[], gate: string | undefined): string[] {
+  return records.flatMap(({ cellId, verdict, reason }) => {
+    const ofAnotherGate = cellId.includes('/watch/') && !cellId.startsWith(`${gate}/`);
+    return verdict === 'blocked' && !ofAnotherGate ? [reason ?? 'no reason'] : [];
+  });
+}
+
 /** Tests of which the runner says that they did not pass, and no record says why. */
 function brokenIn(folder: string, records: readonly CheckRecord[], output: string): string[] {
   const file = path.join(folder, 'reports', '.run', 'playwright.json');
@@ -92,14 +104,15 @@ function brokenIn(folder: string, records: readonly CheckRecord[], output: strin
 /**
  * Runs a part of the suite.
  *
- * @param enough asked after every look at the records; the run is ended when it says so
- * @param limit milliseconds that it may take
+ * @param options.gate the gate that the part is to speak for, where it is one
+ * @param options.enough asked after every look at the records; the run is ended when it says so
+ * @param options.limit milliseconds that it may take
  */
 export async function runSuite(
   folder: string,
   variables: Record<string, string>,
   part: Part,
-  options: { enough: (findings: readonly Kill[]) => boolean; limit: number },
+  options: { gate?: string; enough: (findings: readonly Kill[]) => boolean; limit: number },
 ): Promise<Observed> {
   const account = path.join(folder, 'reports', '.run');
   rmSync(account, { recursive: true, force: true });
@@ -122,9 +135,7 @@ export async function runSuite(
   const late = stopped && !options.enough(findings);
   return {
     findings,
-    blocked: records.all.flatMap(({ verdict, reason }) =>
-      verdict === 'blocked' ? [reason ?? 'no reason'] : [],
-    ),
+    blocked: blockedIn(records.all, options.gate),
     settled: records.all.length,
     broken: stopped ? [] : brokenIn(folder, records.all, child.output),
     ...(late ? { late: `the checks took longer than ${options.limit / 1000} s` } : {}),

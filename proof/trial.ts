@@ -19,6 +19,7 @@ async function look(mutant: Mutant, folder: string, target: Target): Promise<Obs
     target.variables,
     { tags: [rule] },
     {
+      gate,
       enough: (findings) => findings.some((finding) => finding.rule === rule),
       limit: RULE_LIMIT_MS,
     },
@@ -29,6 +30,7 @@ async function look(mutant: Mutant, folder: string, target: Target): Promise<Obs
     target.variables,
     { tags: [gate], without: [rule] },
     {
+      gate,
       enough: (findings) => findings.length > 0,
       limit: GATE_LIMIT_MS,
     },
@@ -36,8 +38,8 @@ async function look(mutant: Mutant, folder: string, target: Target): Promise<Obs
   return together(own, rest);
 }
 
-function lookEverywhere(folder: string, target: Target): Promise<Observed> {
-  return runSuite(folder, target.variables, {}, { enough: () => false, limit: SUITE_LIMIT_MS });
+function lookEverywhere({ gate }: Mutant, folder: string, target: Target): Promise<Observed> {
+  return runSuite(folder, target.variables, {}, { gate, enough: () => false, limit: SUITE_LIMIT_MS });
 }
 
 async function tryIn(workspace: Workspace, mutant: Mutant, allChecks: boolean): Promise<Verdict> {
@@ -46,7 +48,7 @@ async function tryIn(workspace: Workspace, mutant: Mutant, allChecks: boolean): 
   const target = await startTarget(workspace.folder);
   try {
     const seen = allChecks
-      ? await lookEverywhere(workspace.folder, target)
+      ? await lookEverywhere(mutant, workspace.folder, target)
       : await look(mutant, workspace.folder, target);
     const verdict = verdictOf(mutant.rule, seen);
     if (verdict.reason === undefined) return verdict;

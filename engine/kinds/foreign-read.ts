@@ -29,6 +29,7 @@ export const foreignRead: Kind<TenantCell> = {
             title: `No other tenant reads ${name} by id`,
             gate: 'isolation',
             rule: 'cross-tenant-read',
+            also: ['foreign-data-received'],
             feature: operation.resource ?? name,
           },
           strangersAt(policy, name, 'square', options).map(

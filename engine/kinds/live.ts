@@ -165,6 +165,7 @@ export const live: Kind<LiveCell> = {
           title: `${named[0]} tells nobody of another tenant`,
           gate: 'isolation',
           rule: 'foreign-event',
+          also: ['foreign-data-received'],
           feature: named[1].feeds ?? named[0],
           lane: ALONE_LANE,
         },

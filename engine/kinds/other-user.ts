@@ -76,6 +76,7 @@ export const otherUser: Kind<OtherUserCell> = {
           title: `No colleague reaches another's through ${named[0]}`,
           gate: 'isolation',
           rule: 'cross-user-access',
+          also: ['existence-oracle'],
           feature: named[1].resource ?? named[0],
         },
         cellsAt(policy, named),

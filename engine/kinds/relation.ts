@@ -123,6 +123,7 @@ export const relation: Kind<RelationCell> = {
             title: `Nothing refers to another tenant through ${named[0]}`,
             gate: 'isolation',
             rule: 'cross-tenant-relation',
+            also: ['existence-oracle'],
             feature: named[1].resource ?? named[0],
           },
           cellsAt(policy, named, options),

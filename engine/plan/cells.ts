@@ -25,7 +25,7 @@ export interface Group<C extends Cell = Cell> {
   title: string;
   gate: Gate;
   rule: RuleId;
-  /** Rules besides, of which its checks look for a breach of their own accord. */
+  /** Rules besides, a breach of which its checks or the sensors around them are there to see. */
   also?: readonly RuleId[];
   feature: string;
   cells: C[];

@@ -14,6 +14,7 @@ export function deepLinks(policy: Policy): Group<PageCell & { tenant: string }>[
             title: `A link to the ${name} page of another tenant shows ${stranger} nothing`,
             gate: 'isolation',
             rule: 'foreign-data-on-page',
+            also: ['existence-oracle', 'foreign-data-received'],
             feature: `page ${name}`,
           },
           orderedPairs(policy)

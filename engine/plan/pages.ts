@@ -1,6 +1,7 @@
 /** Pages: what each role may open, and its forbidden twin. */
 import type { Policy } from '../../policy/types.ts';
 import { ANONYMOUS, type Group, type PageCell, group, matrixIdentities } from './cells.ts';
+import { SEEN_ON_PAGES } from './watch.ts';
 
 /**
  * One identity for each role, each from another tenant as far as there are tenants, so that the page checks walk
@@ -36,6 +37,7 @@ export function allowedPages(policy: Policy): Group<PageCell>[] {
             title: `${identity.name} opens the ${name} page and sees own data`,
             gate: 'access',
             rule: 'page-missing-for-role',
+            also: ['foreign-data-on-page', ...SEEN_ON_PAGES],
             feature: `page ${name}`,
           },
           [pageCell('page-allowed', name, 'opens')(identity)],
@@ -59,6 +61,7 @@ export function deniedPages(policy: Policy): Group<PageCell>[] {
             title: `${identity.name} is shown access denied on the ${name} page`,
             gate: 'access',
             rule: 'page-beyond-role',
+            also: ['hidden-page-request'],
             feature: `page ${name}`,
           },
           [pageCell('page-denied', name, 'is denied')(identity)],
@@ -74,6 +77,7 @@ export function anonymousPages(policy: Policy): Group<PageCell>[] {
         title: `A stranger who opens the ${name} page is asked to sign in`,
         gate: 'access',
         rule: 'page-anonymous',
+        also: ['hidden-page-request'],
         feature: `page ${name}`,
       },
       [pageCell('page-anonymous', name, 'cannot open')({ name: ANONYMOUS })],

@@ -35,6 +35,16 @@ const WATCHED: Record<Sensor, { gate: Gate; rule: RuleId; title: string }> = {
   },
 };
 
+/** What the sensors see in the traffic of any page, and no other check asks for. */
+export const SEEN_ON_PAGES: readonly RuleId[] = [
+  'foreign-data-received',
+  'token-exposed',
+  'security-header-missing',
+  'cookie-attributes',
+  'authenticated-response-cacheable',
+  'undescribed-request',
+];
+
 /** One cell for each sensor. Every test that watched anything records it; the worst record speaks for the run. */
 export function watches(): Group<WatchCell>[] {
   return (Object.keys(WATCHED) as Sensor[]).flatMap((sensor) => {
