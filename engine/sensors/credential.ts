@@ -21,10 +21,7 @@ export function credentialsIn(text: string, secrets: Iterable<string>): string[]
       .filter(({ kind }) => kind !== 'authorization-code')
       .map(({ kind }) => (kind === 'jwt' ? 'a JSON Web Token' : `a ${kind.replaceAll('-', ' ')}`)),
   );
-  for (const secret of secrets) {
-    if (text.includes(secret) || text.includes(encodeURIComponent(secret)))
-      kinds.add('a token or password in use');
-  }
+  if (holdsAny(text, secrets)) kinds.add('a token or password in use');
   return [...kinds];
 }
 
@@ -56,7 +53,7 @@ export function exposuresIn(scope: Scope, sent: Sent, secrets: Iterable<string>)
       seen: [...inAddress, ...(named ? [`the parameter ${named}`] : [])].join(', '),
     });
   found.push(...refererExposure(scope, sent, known), ...strangerExposure(scope, sent, known));
-  const passwords = credentialsAmong(sent.body, scope.secrets);
+  const passwords = holdsAny(sent.body, scope.secrets);
   if (passwords && sent.url.origin !== scope.idpOrigin)
     found.push({
       where: 'request',
@@ -106,8 +103,16 @@ function strangerExposure(scope: Scope, sent: Sent, secrets: readonly string[]):
       ];
 }
 
-function credentialsAmong(body: string, secrets: readonly string[]): boolean {
-  return secrets.some((secret) => body.includes(secret) || body.includes(encodeURIComponent(secret)));
+const encoded = new Map<string, string>();
+
+function holdsAny(text: string, secrets: Iterable<string>): boolean {
+  if (text === '') return false;
+  for (const secret of secrets) {
+    let other = encoded.get(secret);
+    if (other === undefined) encoded.set(secret, (other = encodeURIComponent(secret)));
+    if (text.includes(secret) || (other !== secret && text.includes(other))) return true;
+  }
+  return false;
 }
 
 /** Tokens that an answer of the identity provider gives, by the names of RFC 6749 and OpenID Connect. */

@@ -46,27 +46,48 @@ export function subjectOf(policy: Policy, identity: string): Subject {
   };
 }
 
-const compiled = new WeakMap<NamedOperation, RegExp>();
+interface Route {
+  operation: NamedOperation;
+  pattern: RegExp;
+}
 
-function patternOf(operation: NamedOperation): RegExp {
-  const known = compiled.get(operation);
-  if (known) return known;
-  const source = operation.path
-    .split(/\{[^}]+\}/)
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('[^/]+');
-  const pattern = new RegExp(`^${source}/?$`);
-  compiled.set(operation, pattern);
-  return pattern;
+/** By method, the operations with the fewest parameters first; and what was looked up before. */
+interface Routes {
+  byMethod: Map<string, Route[]>;
+  known: Map<string, NamedOperation | undefined>;
+}
+
+const compiled = new WeakMap<readonly NamedOperation[], Routes>();
+const REMEMBERED = 5000;
+
+function routesOf({ operations }: Scope): Routes {
+  const ready = compiled.get(operations);
+  if (ready) return ready;
+  const parameters = ({ path }: NamedOperation): number => path.split('{').length;
+  const byMethod = new Map<string, Route[]>();
+  for (const operation of [...operations].sort((a, b) => parameters(a) - parameters(b))) {
+    const source = operation.path
+      .split(/\{[^}]+\}/)
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[^/]+');
+    const route = { operation, pattern: new RegExp(`^${source}/?$`) };
+    byMethod.set(operation.method, [...(byMethod.get(operation.method) ?? []), route]);
+  }
+  const routes: Routes = { byMethod, known: new Map() };
+  compiled.set(operations, routes);
+  return routes;
 }
 
 /** The operation that a request is one of: the one with the fewest parameters; undefined for none. */
 export function operationOf(scope: Scope, method: string, path: string): NamedOperation | undefined {
-  const asked = method === 'HEAD' ? 'GET' : method;
-  const parameters = (operation: NamedOperation): number => operation.path.split('{').length;
-  return scope.operations
-    .filter((operation) => operation.method === asked && patternOf(operation).test(path))
-    .sort((a, b) => parameters(a) - parameters(b))[0];
+  const { byMethod, known } = routesOf(scope);
+  const key = `${method} ${path}`;
+  if (known.has(key)) return known.get(key);
+  const routes = byMethod.get(method === 'HEAD' ? 'GET' : method) ?? [];
+  const found = routes.find(({ pattern }) => pattern.test(path))?.operation;
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(key, found);
+  return found;
 }
 
 /** Whose link is the credential: whoever holds it may read what is behind it. */
