@@ -273,12 +273,17 @@ describe('row level security', () => {
     for (const sql of foreign) await assert.rejects(world.asAppRole(settings, sql), { code: '42501' }, sql);
   });
 
+  test('ends memberships of the own tenant only', async () => {
+    const sql = `WITH gone AS (DELETE FROM memberships WHERE tenant_id = '${TENANT.cinema}' RETURNING 1)
+      SELECT count(*)::int AS n FROM gone`;
+    assert.deepEqual(await world.asAppRole<{ n: number }>({ tenant: TENANT.gym }, sql), [{ n: 0 }]);
+  });
+
   test('lets the application neither rewrite the log, nor own, nor bypass anything', async () => {
     const settings = { tenant: TENANT.gym };
     const forbidden = [
       'UPDATE audit_log SET action = action',
       'DELETE FROM audit_log',
-      'DELETE FROM memberships',
       'DELETE FROM flags',
       "UPDATE users SET platform_role = 'super_admin'",
       'SELECT * FROM platform_audit',
