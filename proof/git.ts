@@ -9,9 +9,14 @@ import { machineEnvironment } from './processes.ts';
  *
  * @param options.alone take the folder for itself, not for a part of the repository around it: there, `git apply` would
  *   pass over every file of the patch without a word
+ * @param options.input what it reads
  * @throws Error with the first line that git said
  */
-export function git(folder: string, args: readonly string[], options: { alone?: boolean } = {}): string {
+export function git(
+  folder: string,
+  args: readonly string[],
+  options: { alone?: boolean; input?: string } = {},
+): string {
   const env = {
     ...machineEnvironment(),
     LC_ALL: 'C',
@@ -22,7 +27,8 @@ export function git(folder: string, args: readonly string[], options: { alone?: 
       cwd: folder,
       env,
       encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
+      input: options.input ?? '',
+      stdio: ['pipe', 'pipe', 'pipe'],
       maxBuffer: 16 * 1024 * 1024,
     });
   } catch (error) {

@@ -13,6 +13,8 @@ export interface Mutant {
   quick: boolean;
   /** Absolute path of the patch. */
   file: string;
+  /** Its text when the proof began: whoever edits it meanwhile changes nothing. */
+  patch: string;
   /** What it changes, relative to the root of the repository. */
   paths: string[];
 }

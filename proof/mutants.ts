@@ -24,7 +24,7 @@ export function headerOf(text: string): Map<string, string> {
  *
  * @returns the mutant without its file, or the mistakes in words
  */
-export function readHeader(text: string): Omit<Mutant, 'file' | 'paths'> | { mistakes: string[] } {
+export function readHeader(text: string): Omit<Mutant, 'file' | 'patch' | 'paths'> | { mistakes: string[] } {
   const header = headerOf(text);
   const mistakes: string[] = [];
   const field = (key: string, form: RegExp, expected: string): string => {
@@ -43,20 +43,21 @@ export function readHeader(text: string): Omit<Mutant, 'file' | 'paths'> | { mis
   return { id, title, gate, cwe: Number(cwe.replace(/\D/g, '')), rule, quick };
 }
 
-function pathsOf(file: string): string[] {
-  const listed = git(path.dirname(file), ['apply', '--numstat', '-z', path.resolve(file)], { alone: true });
+function pathsOf(folder: string, patch: string): string[] {
+  const listed = git(folder, ['apply', '--numstat', '-z'], { alone: true, input: patch });
   return listed.split('\0').flatMap((entry) => entry.split('\t')[2] ?? []);
 }
 
 function readMutant(file: string): Mutant | { mistakes: string[] } {
-  const header = readHeader(readFileSync(file, 'utf8'));
+  const patch = readFileSync(file, 'utf8');
+  const header = readHeader(patch);
   if ('mistakes' in header) return header;
   try {
-    const paths = pathsOf(file);
+    const paths = pathsOf(path.dirname(file), patch);
     const outside = paths.filter((each) => !path.posix.normalize(each).startsWith('target/'));
     if (outside.length > 0)
       return { mistakes: [`it changes ${outside.join(', ')}, which is not below target/`] };
-    return { ...header, file, paths };
+    return { ...header, file, patch, paths };
   } catch (error) {
     return { mistakes: [`git cannot read its diff: ${(error as Error).message}`] };
   }

@@ -119,7 +119,7 @@ export class Workspace {
    */
   async infect(mutant: Mutant): Promise<void> {
     try {
-      git(this.folder, ['apply', '--whitespace=nowarn', mutant.file], { alone: true });
+      git(this.folder, ['apply', '--whitespace=nowarn'], { alone: true, input: mutant.patch });
     } catch (error) {
       throw new Invalid(`the patch does not apply: ${(error as Error).message}`);
     }

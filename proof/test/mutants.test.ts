@@ -106,7 +106,7 @@ test('a folder that is not there or holds no mutant is refused', () => {
 
 const mutants = ['a', 'b', 'c'].map((id): Mutant => ({
   ...{ id, title: id, gate: 'isolation', cwe: 1, rule: 'cross-tenant-read' },
-  ...{ quick: id === 'b', file: `${id}.patch`, paths: ['target/x'] },
+  ...{ quick: id === 'b', file: `${id}.patch`, patch: '', paths: ['target/x'] },
 }));
 
 test('mutants are chosen by id or by their mark', () => {
