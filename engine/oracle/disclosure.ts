@@ -48,15 +48,16 @@ export const DISCLOSURE_RULES: readonly DisclosureRule[] = [
   {
     name: 'database error',
     pattern:
-      /\bSQLSTATE\b|\bORA-\d{5}\b|syntax error at or near|duplicate key value violates|violates (?:unique|foreign key|not-null|check|row-level security)|relation "[^"]+" does not exist|column "[^"]+" (?:does not exist|of relation)|invalid (?:input syntax for|byte sequence for encoding)|permission denied for (?:table|relation|schema|function)|unterminated quoted string|You have an error in your SQL syntax|SQLITE_[A-Z]+|MongoServerError|E11000|PrismaClient|SequelizeDatabaseError|QueryFailedError|pg_hba\.conf|password authentication failed|too many (?:clients|connections)|Connection terminated unexpectedly|current transaction is aborted/i,
+      /\bSQLSTATE\b|\bORA-\d{5}\b|syntax error at or near|duplicate key value violates|violates (?:unique|foreign key|not-null|check|row-level security)|relation "[^"]+" does not exist|column "[^"]+" (?:does not exist|of relation)|invalid (?:input syntax for|byte sequence for encoding)|permission denied for (?:table|relation|schema|function)|unterminated quoted string|You have an error in your SQL syntax|SQLITE_[A-Z]+|MongoServerError|E11000 dup|PrismaClient|SequelizeDatabaseError|QueryFailedError|pg_hba\.conf|password authentication failed|too many (?:clients|connections)|Connection terminated unexpectedly|current transaction is aborted/i,
     samples: [
       'syntax error at or near "\'"',
       'duplicate key value violates unique constraint "competitors_name_key"',
       'relation "users" does not exist',
       'invalid input syntax for type uuid: "1"',
       'new row violates row-level security policy for table "alerts"',
+      'E11000 duplicate key error collection: app.users',
     ],
-    lookAlikes: ['This name is already in use', 'Our relation to customers', 'The value is not valid'],
+    lookAlikes: ['This name is already in use', 'Our relation to customers', '/prices/d5df892a-adce-4b5e-a343-62cae11000ff'],
   },
   {
     name: 'system or driver error code',
