@@ -64,6 +64,7 @@ const CONTROLS: Record<Sensor, readonly string[]> = {
     'event-source',
     'socket',
     'worker',
+    'left-worker',
     'worker-socket',
     'service-worker',
     'frame',
