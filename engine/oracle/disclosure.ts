@@ -57,7 +57,11 @@ export const DISCLOSURE_RULES: readonly DisclosureRule[] = [
       'new row violates row-level security policy for table "alerts"',
       'E11000 duplicate key error collection: app.users',
     ],
-    lookAlikes: ['This name is already in use', 'Our relation to customers', '/prices/d5df892a-adce-4b5e-a343-62cae11000ff'],
+    lookAlikes: [
+      'This name is already in use',
+      'Our relation to customers',
+      '/prices/d5df892a-adce-4b5e-a343-62cae11000ff',
+    ],
   },
   {
     name: 'system or driver error code',
