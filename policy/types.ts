@@ -48,15 +48,37 @@ export interface ResourcePolicy {
   /** What is made in the background is left alone until the value at the pointer is one of these. */
   settles?: { pointer: string; values: string[] };
   hidden: Record<string, string[]>;
+  /** Rows are added by using the application, so no two answers need hold the same ones. */
+  grows: boolean;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** A number of an answer, or a number for each group, or a ranking, that must follow from the rows of one tenant. */
 export interface Figure {
+  /** JSON pointer to the number; with `by`, to the object or the list of groups; of a ranking, to the ids. */
   pointer: string;
-  is: 'count' | 'average' | 'minimum' | 'maximum';
+  is: 'count' | 'average' | 'minimum' | 'maximum' | 'ranking';
   resource: string;
+  /** The field that the figure is computed from, or that the ranking goes by, the highest first. */
   field?: string;
+  /** The field by whose value the rows are grouped. */
+  by?: string;
+  /** Where the groups are a list: the field of an item that holds its number. */
+  value?: string;
+}
+
+/** The ways in which a list can be asked for. */
+export interface Listing {
+  sort?: { parameter: string; values: string[] };
+  filters: { parameter: string; field: string }[];
+}
+
+/** How lists come in pages: the parameters of the query, and a JSON pointer to the number of all rows. */
+export interface Paging {
+  page: string;
+  size: string;
+  total: string;
 }
 
 export interface OperationPolicy {
@@ -71,6 +93,7 @@ export interface OperationPolicy {
   form?: { field: string; fileName: string; contentType: string; content: string };
   query?: Record<string, string | number>;
   search?: { parameter: string; resource: string; field: string };
+  listing?: Listing;
   stream: boolean;
   /** The resource of whose rows an event stream tells. */
   feeds?: string;
@@ -137,6 +160,7 @@ export interface Policy {
   identities: Record<string, IdentityPolicy>;
   pages: Record<string, PagePolicy>;
   shell: string[];
+  paging: Paging;
   resources: Record<string, ResourcePolicy>;
   operations: Record<string, OperationPolicy>;
   people?: PeoplePolicy;

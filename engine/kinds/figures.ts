@@ -1,8 +1,7 @@
-/** Counts and averages agree with the rows of the own tenant. */
+/** Counts, averages and ranks agree with the rows of the own tenant. */
 import type { World } from '../checks/world.ts';
-import { agrees, expectedFigure } from '../oracle/figures.ts';
+import { mismatch } from '../oracle/figures.ts';
 import { group, identitiesOf } from '../plan/cells.ts';
-import { valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, operationsOf } from './kind.ts';
 
@@ -13,19 +12,18 @@ async function fromOwnRows(world: World, cell: TenantCell): Promise<Problem[]> {
     throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
   return operation.figures.flatMap((figure) => {
     const rows = world.found(figure.resource, cell.tenant, world.steward(cell.tenant)).map(({ row }) => row);
-    const expected = expectedFigure(figure, rows);
-    if (expected === undefined)
+    const idField = world.policy.resources[figure.resource]?.id ?? 'id';
+    const found = mismatch(figure, rows, idField, call.answer.json);
+    if (found === 'no rows')
       throw new Blocked(`no rows of ${figure.resource} to compute ${figure.pointer} from`);
-    const seen = valuesAt(call.answer.json, figure.pointer)[0];
-    return agrees(seen, expected)
-      ? []
-      : [
-          {
-            request: call.request,
-            expected: `${figure.pointer} = ${Number(expected.toFixed(2))}, the ${figure.is} over the ${rows.length} rows of ${cell.tenant}`,
-            seen: `${figure.pointer} = ${JSON.stringify(seen)}`,
-          },
-        ];
+    if (!found) return [];
+    return [
+      {
+        request: call.request,
+        expected: `${figure.pointer} = ${found.expected}, the ${figure.is} over the ${rows.length} rows of ${cell.tenant}`,
+        seen: `${figure.pointer} = ${found.seen}`,
+      },
+    ];
   });
 }
 

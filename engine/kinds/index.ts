@@ -12,6 +12,7 @@ import { foreignRead } from './foreign-read.ts';
 import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
 import { type Probe, probesOf } from './kind.ts';
+import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
 import { massAssignment } from './mass-assignment.ts';
@@ -34,6 +35,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(existence, policy, options),
     ...probesOf(foreignWrite, policy, options),
     ...probesOf(ownRows, policy, options),
+    ...probesOf(listWalk, policy, options),
     ...probesOf(figures, policy, options),
     ...probesOf(searches, policy, options),
     ...probesOf(override, policy, options),

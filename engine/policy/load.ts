@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
-import type { Policy } from '../../policy/types.ts';
+import type { Paging, Policy } from '../../policy/types.ts';
 import { UserFault } from '../fault.ts';
 import { type Located, crossCheck } from './references.ts';
 
@@ -53,6 +53,12 @@ function withDefaults(raw: Policy): Policy {
     origins: raw.origins ?? [],
     client: { ...raw.client, serviceWorkers: raw.client?.serviceWorkers ?? [] },
     documents: raw.documents ?? {},
+    paging: {
+      page: 'page',
+      size: 'pageSize',
+      total: '/total',
+      ...(raw.paging as Partial<Paging> | undefined),
+    },
     outOfScope: raw.outOfScope ?? [],
     identities: mapValues(raw.identities, (identity) => ({
       ...identity,
@@ -68,6 +74,7 @@ function withDefaults(raw: Policy): Policy {
       ...resource,
       absent: resource.absent ?? '{{uuid}}',
       hidden: resource.hidden ?? {},
+      grows: resource.grows ?? false,
       make: resource.make ?? [],
       remove: resource.remove ?? [],
     })),
@@ -77,6 +84,9 @@ function withDefaults(raw: Policy): Policy {
       stream: operation.stream ?? false,
       consumes: operation.consumes ?? operation.method === 'DELETE',
       figures: operation.figures ?? [],
+      ...(operation.listing
+        ? { listing: { ...operation.listing, filters: operation.listing.filters ?? [] } }
+        : {}),
     })),
   };
 }

@@ -59,14 +59,14 @@ export async function readPages(
   const shape = validShape(operation, parent, () => undefined);
   const rows: Row[] = [];
   for (let page = 1; page <= PAGES_LIMIT; page += 1) {
-    const path = `${shape.path}${shape.path.includes('?') ? '&' : '?'}page=${page}&pageSize=${PAGE_SIZE}`;
+    const path = `${shape.path}${shape.path.includes('?') ? '&' : '?'}${policy.paging.page}=${page}&${policy.paging.size}=${PAGE_SIZE}`;
     let { answer } = await client.send('GET', { ...shape, path });
     if (answer.status === 400 && page === 1) ({ answer } = await client.send('GET', shape));
     if (answer.status !== 200) return { status: answer.status, rows };
     const items = valuesAt(answer.json, resource.items)[0];
     if (!Array.isArray(items)) throw new Blocked(`${resource.list} has no list at ${resource.items}`);
     rows.push(...(items as Row[]));
-    const total = (answer.json as { total?: unknown }).total;
+    const total = valuesAt(answer.json, policy.paging.total)[0];
     if (items.length === 0 || typeof total !== 'number' || rows.length >= total) return { status: 200, rows };
   }
   throw new Blocked(`${resource.list} has more than ${PAGES_LIMIT} pages`);

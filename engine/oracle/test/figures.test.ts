@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agrees, expectedFigure } from '../figures.ts';
+import { agrees, expectedFigure, mismatch } from '../figures.ts';
 
 const rows = [{ price: 10 }, { price: 20.5 }, { price: 'unknown' }];
 
@@ -25,4 +25,57 @@ test('a cent of rounding agrees and more does not', () => {
   assert.ok(agrees(15.26, 15.25));
   assert.ok(!agrees(15.3, 15.25));
   assert.ok(!agrees('15.25', 15.25));
+});
+
+const own = [
+  { id: 'a', price: 30, kind: 'budget' },
+  { id: 'b', price: 20, kind: 'budget' },
+  { id: 'c', price: 10, kind: 'luxury' },
+];
+
+test('a single figure says what it should have been', () => {
+  const figure = { pointer: '/n', is: 'count', resource: 'x' } as const;
+  assert.equal(mismatch(figure, own, 'id', { n: 3 }), undefined);
+  assert.deepEqual(mismatch(figure, own, 'id', { n: 4 }), { expected: '3', seen: '4' });
+});
+
+test('groups are compared one by one, as an object or as a list', () => {
+  const facets = { pointer: '/f', is: 'count', resource: 'x', by: 'kind' } as const;
+  assert.equal(mismatch(facets, own, 'id', { f: { budget: 2, luxury: 1 } }), undefined);
+  assert.deepEqual(mismatch(facets, own, 'id', { f: { budget: 3, luxury: 1 } }), {
+    expected: 'budget: 2',
+    seen: 'budget: 3',
+  });
+  assert.deepEqual(mismatch(facets, own, 'id', { f: { budget: 2 } }), {
+    expected: 'luxury: 1',
+    seen: 'luxury: nothing',
+  });
+  assert.deepEqual(mismatch(facets, own, 'id', { f: { budget: 2, luxury: 1, hostel: 5 } }), {
+    expected: 'no group hostel',
+    seen: 'hostel: 5',
+  });
+  const list = { ...facets, is: 'average', value: 'mean', field: 'price' } as const;
+  const answer = { f: [{ kind: 'budget', mean: 25 }, { kind: 'luxury', mean: 10 }] }; // prettier-ignore
+  assert.equal(mismatch(list, own, 'id', answer), undefined);
+  assert.equal(mismatch(facets, [], 'id', { f: {} }), 'no rows');
+});
+
+test('a ranking holds the highest own rows, equal ones in any order', () => {
+  const ranking = { pointer: '/r/*/id', is: 'ranking', resource: 'x', field: 'price' } as const;
+  const of = (...ids: string[]): object => ({ r: ids.map((id) => ({ id })) });
+  assert.equal(mismatch(ranking, own, 'id', of('a', 'b')), undefined);
+  assert.equal(mismatch(ranking, [...own, { id: 'd', price: 30 }], 'id', of('d', 'a', 'b')), undefined);
+  assert.deepEqual(mismatch(ranking, own, 'id', of('a', 'c')), { expected: '20 at place 2', seen: '10' });
+  assert.deepEqual(mismatch(ranking, own, 'id', of('z')), {
+    expected: '30 at place 1',
+    seen: 'a row of somebody else, "z"',
+  });
+  assert.deepEqual(mismatch(ranking, own, 'id', of('a', 'b', 'c', 'a')), {
+    expected: 'no place 4',
+    seen: '30',
+  });
+  assert.deepEqual(mismatch(ranking, own, 'id', {}), {
+    expected: 'a first place for 30',
+    seen: 'no ranking',
+  });
 });
