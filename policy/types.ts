@@ -97,8 +97,8 @@ export interface OperationPolicy {
   stream: boolean;
   /** The resource of whose rows an event stream tells. */
   feeds?: string;
-  /** JSON pointer to a link in the answer, which is good without a session. */
-  link?: string;
+  /** JSON pointers to a link in the answer, which is good without a session, and to the time when it ends to be. */
+  link?: { pointer: string; expires?: string };
   /** The resource is no longer there after a success. */
   consumes: boolean;
   /** Id of the planned check that shows its success, where a request of the policy cannot. */

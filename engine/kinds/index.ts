@@ -17,6 +17,7 @@ import { live } from './live.ts';
 import { load } from './load.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
+import { overrideWrite } from './override-write.ts';
 import { override } from './override.ts';
 import { ownRows } from './own-rows.ts';
 import { relation } from './relation.ts';
@@ -39,6 +40,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(figures, policy, options),
     ...probesOf(searches, policy, options),
     ...probesOf(override, policy, options),
+    ...probesOf(overrideWrite, policy, options),
     ...probesOf(otherUser, policy, options),
     ...probesOf(relation, policy, options),
     ...probesOf(massAssignment, policy, options),

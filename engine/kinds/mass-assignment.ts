@@ -11,10 +11,10 @@ import { type Draft, lanes } from '../plan/cells.ts';
 import { type PlanOptions, strangersAt } from '../plan/pairs.ts';
 import { madeBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
-import { readPages } from '../probe/harvest.ts';
 import type { Problem } from '../record/problem.ts';
 import { Blocked } from '../record/problem.ts';
 import { expendable } from './denial.ts';
+import { holding, wordOf } from './effect.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
 
 function cellsAt(policy: Policy, [name]: Named, options: PlanOptions): Draft<TenantCell>[] {
@@ -25,16 +25,6 @@ function cellsAt(policy: Policy, [name]: Named, options: PlanOptions): Draft<Ten
     actor,
     tenant,
   }));
-}
-
-/** Texts of rows in a tenant's list that hold a word. */
-async function holding(world: World, resource: string, tenant: string, word: string): Promise<number> {
-  const described = world.policy.resources[resource];
-  if (!described) return 0;
-  const client = await world.clientOf(world.workshop.ownerOf(resource, tenant));
-  const { status, rows } = await readPages(world.policy, client, described, {});
-  if (status !== 200) throw new Blocked(`${described.list} answered ${status} to ${tenant}`);
-  return rows.filter((row) => JSON.stringify(row).includes(word)).length;
 }
 
 /** Who the identity is to the API, in its own words. */
@@ -72,7 +62,7 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
     // The tenant's name stands in the request, and an answer may echo what it was sent, but not take it for the owner.
     const owner = ownerIn(call.answer.json, victim.id);
     if (owner) tell(`the answer says ${owner}`);
-    const word = call.sent.match(new RegExp(`${world.mark}[0-9a-f]+`))?.[0];
+    const word = wordOf(world, call);
     if (word && listed && world.policy.resources[listed]?.parent === undefined) {
       if ((await holding(world, listed, cell.tenant, word)) > 0) tell(`a row in ${listed} of ${cell.tenant}`);
     }

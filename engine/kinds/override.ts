@@ -1,16 +1,13 @@
 /** A client names another tenant beside its token, and gets nothing by it. */
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
-import { type Sides, reachedOf } from '../oracle/override.ts';
+import { INVALID, type Sides, reachedOf } from '../oracle/override.ts';
 import { group, identitiesOf, orderedPairs } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import type { Call } from '../probe/client.ts';
 import { type Override, overridesOf } from '../probe/overrides.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, isRead, operationsOf } from './kind.ts';
-
-/** Statuses that say that the request as a whole is not valid, so that one name may hide behind another. */
-const INVALID = [400, 414, 422, 431];
 
 async function answered(world: World, name: string, actor: string, tenant: string): Promise<Call> {
   const binding = world.bind(world.operation(name).path, tenant, actor);

@@ -12,20 +12,26 @@ import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
 
-type LinkCell = TenantCell & { way: 'own' | 'changed' | 'removed' | 'logout' };
+type LinkCell = TenantCell & { way: 'own' | 'changed' | 'removed' | 'logout' | 'expired' };
 
 const SAYS: Readonly<Record<LinkCell['way'], string>> = {
   own: 'gives what it was made for, and nothing of another tenant',
   changed: 'is good for nothing when it is changed',
   removed: 'ends with what it leads to',
   logout: 'ends with the session of whoever got it',
+  expired: 'ends at the time that it names',
 };
+/** A link that lives longer than this is not waited for, in milliseconds. */
+const LONGEST_LIFE = 120_000;
+/** What clocks may differ by, in milliseconds. */
+const TOLERANCE = 2_000;
 
 const giving = (policy: Policy): Named[] => operationsOf(policy, ({ link }) => link !== undefined);
 
-function cellsAt(policy: Policy, [name, { roles }]: Named): Draft<LinkCell>[] {
+function cellsAt(policy: Policy, [name, { roles, link }]: Named): Draft<LinkCell>[] {
   return (Object.keys(SAYS) as LinkCell['way'][])
     .filter((way) => way !== 'logout' || policy.session.logout !== undefined)
+    .filter((way) => way !== 'expired' || link?.expires !== undefined)
     .flatMap((way) =>
       Object.keys(policy.tenants)
         .slice(0, way === 'own' ? undefined : 1)
@@ -73,7 +79,7 @@ async function ends(world: World, cell: LinkCell): Promise<Problem[]> {
   if (cell.way === 'logout') world.lend(cell.actor, await world.signInAgain(cell.actor));
   try {
     const binding = await world.workshop.fresh(resource, cell.tenant, cell.actor);
-    const path = await linkTo(world, cell, binding);
+    const { path, expires } = await linkTo(world, cell, binding);
     const follow = (to: string): Promise<Call> => anonymous.send('GET', { path: to, headers: {} });
     const good = await follow(path);
     if (!succeeded(good) || good.answer.text === '')
@@ -94,6 +100,7 @@ async function ends(world: World, cell: LinkCell): Promise<Problem[]> {
       await world.call(session.logout ?? '', cell.actor, {}, cell.tenant);
       await new Promise((resume) => setTimeout(resume, session.accessAfterLogoutSeconds * 1000));
     }
+    if (cell.way === 'expired') await over(cell, expires);
     if (cell.way === 'removed')
       for (const name of described?.remove ?? []) await world.call(name, cell.actor, binding, cell.tenant);
     const calls = await Promise.all((cell.way === 'changed' ? changed(path) : [path]).map(follow));
@@ -109,18 +116,35 @@ async function ends(world: World, cell: LinkCell): Promise<Problem[]> {
   }
 }
 
-async function linkTo(world: World, cell: LinkCell, binding: Binding): Promise<string> {
+/** Waits until a link is over. Throws Blocked when that is too far away. */
+async function over(cell: LinkCell, expires: unknown): Promise<void> {
+  const end = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
+  const left = end + TOLERANCE - Date.now();
+  if (Number.isNaN(left)) throw new Blocked(`${cell.operation} does not say when its link ends`);
+  if (left > LONGEST_LIFE)
+    throw new Blocked(
+      `the link of ${cell.operation} is good for another ${Math.round(left / 60_000)} minutes, which is too long to wait for its end`,
+    );
+  await new Promise((resume) => setTimeout(resume, Math.max(0, left)));
+}
+
+async function linkTo(
+  world: World,
+  cell: LinkCell,
+  binding: Binding,
+): Promise<{ path: string; expires: unknown }> {
   const operation = world.operation(cell.operation);
   const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
-  const [url] = valuesAt(call.answer.json, operation.link ?? '');
+  const [url] = valuesAt(call.answer.json, operation.link?.pointer ?? '');
   if (!succeeded(call) || typeof url !== 'string')
     throw new Blocked(
-      `${cell.operation} answered ${call.answer.status} and no link at ${operation.link ?? ''}`,
+      `${cell.operation} answered ${call.answer.status} and no link at ${operation.link?.pointer ?? ''}`,
     );
   const { origin, pathname, search } = new URL(url);
   if (origin !== world.apiUrl) throw new Blocked(`the link leads to ${origin}, which is not probed`);
   world.remember([pathname.split('/').at(-1) ?? '']);
-  return pathname + search;
+  const [expires] = valuesAt(call.answer.json, operation.link?.expires ?? '');
+  return { path: pathname + search, expires };
 }
 
 export const signedLink: Kind<LinkCell> = {

@@ -2,6 +2,9 @@
 import type { Answer } from '../probe/transport.ts';
 import { valuesIn } from './denied.ts';
 
+/** Statuses that say that the request as a whole is not valid, so that one name may hide behind another. */
+export const INVALID: readonly number[] = [400, 414, 422, 431];
+
 /** What the judgement stands on: the answers that both sides get without naming anybody. */
 export interface Sides {
   own: Pick<Answer, 'text'>;

@@ -91,3 +91,18 @@ export function overridesOf(valid: Shape, tenant: { id: string; organization: st
     },
   ];
 }
+
+/** A valid request, changed to name a tenant by its id in every place at once, and by its name in the head. */
+export function everywhereOf(valid: Shape, tenant: { id: string; organization: string }): Overrides[] {
+  const [byId, byName, inQuery] = overridesOf(valid, tenant);
+  if (!byId || !byName || !inQuery) return [];
+  const query = inQuery.shape.path;
+  return [
+    {
+      means: 'headers, cookies and parameters of the query with the id of the tenant',
+      shape: { ...byId.shape, path: query },
+      singly: [...byId.singly, ...inQuery.singly],
+    },
+    byName,
+  ];
+}

@@ -1,4 +1,4 @@
-/** Exports: everybody who may have them sees their own; a link stands in for the session for one minute. */
+/** Exports: everybody who may have them sees their own; a link stands in for the session for some seconds. */
 import { recordInTenant } from '../audit.ts';
 import type { Member } from '../auth/principal.ts';
 import type { Transaction } from '../db/pool.ts';
@@ -12,7 +12,8 @@ import { EDITORS, forAnybody, forMembers, type Operation } from './operation.ts'
 
 const PATH = '/api/v1/exports';
 const ITEM = `${PATH}/:exportId`;
-const LINK_LIFETIME = 60_000;
+/** In milliseconds: a link is followed as soon as it is there. */
+const LINK_LIFETIME = 10_000;
 const TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json' };
 
 const COLUMNS = 'id, kind, format, status, created_at AS "createdAt", row_count AS "rowCount"';
@@ -145,7 +146,7 @@ export function exportOperations({ config, database, changes, seal, worker }: Se
       id: 'createDownloadLink',
       method: 'POST',
       path: `${ITEM}/link`,
-      summary: 'A link to an own export that is ready, good for one minute',
+      summary: 'A link to an own export that is ready, good for some seconds',
       scope: 'own',
       success: 200,
       answer: 'Link',
