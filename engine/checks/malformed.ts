@@ -12,7 +12,7 @@ export async function malformedInput(
 ): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const steward = cell.tenant ? world.steward(cell.tenant) : cell.actor;
-  const binding = world.bind(
+  const binding = await world.bind(
     operation.path,
     cell.tenant,
     operation.roles.includes(world.rolesOf(steward) ?? '') ? steward : cell.actor,

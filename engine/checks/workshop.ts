@@ -139,7 +139,7 @@ export class Workshop {
     return rows.some((row) => String(row[described.id]) === at[described.parameter]);
   }
 
-  #standIn(resource: string, tenant: string | undefined, owner: string): Binding {
+  async #standIn(resource: string, tenant: string | undefined, owner: string): Promise<Binding> {
     const world = this.#world;
     const { people, identities } = world.policy;
     if (people?.resource !== resource || tenant === undefined)
@@ -148,9 +148,10 @@ export class Workshop {
       Object.entries(identities).find(
         ([, identity]) => identity.purpose === 'managed' && identity.tenant === tenant,
       ) ?? [];
-    const found = world
-      .found(resource, tenant, owner)
-      .find(({ row }) => managed !== undefined && row[people.email] === world.emailOf(managed));
+    const all = await world.found(resource, tenant, owner);
+    const found = all.find(
+      ({ row }) => managed !== undefined && row[people.email] === world.emailOf(managed),
+    );
     if (!found)
       throw new Blocked(`no managed identity of ${tenant} is among its ${resource}: nobody may be changed`);
     return found.binding;

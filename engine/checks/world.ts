@@ -5,7 +5,7 @@ import { ANONYMOUS, matrixIdentities, stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import { resourceOf } from '../policy/resources.ts';
 import { ApiClient, type Call, type Observer, validShape } from '../probe/client.ts';
-import type { Found, Harvest } from '../probe/harvest.ts';
+import { type Found, type Harvest, findRows } from '../probe/harvest.ts';
 import type { Shape } from '../probe/malformations.ts';
 import { type Binding, absentId } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
@@ -27,6 +27,8 @@ export class World {
   readonly #lent = new Map<string, ApiClient>();
   readonly #clients: (identity: string) => Promise<ApiClient>;
   readonly #controls = new Map<string, Promise<Call>>();
+  /** What is no tenant's is looked for when it is first asked for, with the one session that this needs. */
+  readonly #ofUsers = new Map<string, Promise<Found[]>>();
   readonly #anonymous: ApiClient;
 
   constructor(parts: {
@@ -88,11 +90,20 @@ export class World {
   }
 
   /** What was found of a resource: of the tenant, or, where it belongs to its user, of that identity. */
-  found(resource: string, tenant: string | undefined, identity: string): Found[] {
+  async found(resource: string, tenant: string | undefined, identity: string): Promise<Found[]> {
     if (this.policy.resources[resource]?.owner === 'tenant') {
       return this.harvest.resources[resource]?.[tenant ?? Object.keys(this.policy.tenants)[0] ?? ''] ?? [];
     }
-    return this.harvest.ofUsers[resource]?.[identity] ?? [];
+    const key = `${resource}/${identity}`;
+    const known = this.#ofUsers.get(key) ?? this.#findOf(resource, identity);
+    this.#ofUsers.set(key, known);
+    return known;
+  }
+
+  /** What an identity has of its own; what the run makes meanwhile may be gone at any time, and is left out. */
+  async #findOf(resource: string, identity: string): Promise<Found[]> {
+    const found = await findRows(this.policy, await this.clientOf(identity), resource);
+    return found.filter(({ row }) => !JSON.stringify(row).includes(this.mark));
   }
 
   /**
@@ -100,29 +111,31 @@ export class World {
    *
    * @throws Blocked naming the slot that cannot be bound
    */
-  bind(path: string, tenant: string | undefined, identity: string): Binding {
+  async bind(path: string, tenant: string | undefined, identity: string): Promise<Binding> {
     const parameters = parametersOf(path);
     const last = parameters.at(-1);
     if (!last) return {};
     const [name, resource] = this.#resourceOf(last);
-    const owner = resource.owner === 'platform' ? (this.#holderOf(name) ?? identity) : identity;
-    const found = this.found(name, tenant, owner)[0];
+    const owner = resource.owner === 'platform' ? ((await this.#holderOf(name)) ?? identity) : identity;
+    const [found] = await this.found(name, tenant, owner);
     if (!found)
       throw new Blocked(
-        `no ${name} of ${tenant ?? owner} was found to ask for${this.#whyMissing(name, tenant, owner)}`,
+        `no ${name} of ${tenant ?? owner} was found to ask for${this.#whyMissing(name, tenant)}`,
       );
     return found.binding;
   }
 
-  #whyMissing(resource: string, tenant: string | undefined, identity: string): string {
-    const reason =
-      this.harvest.missing[`${resource}/${tenant ?? ''}`] ?? this.harvest.missing[`${resource}/${identity}`];
+  #whyMissing(resource: string, tenant: string | undefined): string {
+    const reason = this.harvest.missing[`${resource}/${tenant ?? ''}`];
     return reason ? `: ${reason}` : '';
   }
 
   /** Of a platform's resource anybody's finding will do. */
-  #holderOf(resource: string): string | undefined {
-    return Object.entries(this.harvest.ofUsers[resource] ?? {}).find(([, found]) => found.length > 0)?.[0];
+  async #holderOf(resource: string): Promise<string | undefined> {
+    const allowed = this.policy.operations[this.policy.resources[resource]?.list ?? '']?.roles ?? [];
+    for (const { name, role } of matrixIdentities(this.policy))
+      if (allowed.includes(role) && (await this.found(resource, undefined, name)).length > 0) return name;
+    return undefined;
   }
 
   /** The same binding with the last id replaced by one that never existed. */

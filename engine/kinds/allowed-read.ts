@@ -29,7 +29,7 @@ export const allowedRead: Kind = {
       ),
   judge: async (world, cell) => {
     const operation = world.operation(cell.operation);
-    const binding = world.bind(operation.path, cell.tenant, cell.actor);
+    const binding = await world.bind(operation.path, cell.tenant, cell.actor);
     const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
     if (succeeded(call)) return [];
     if (call.answer.status === 401) await world.assertAlive(cell.actor);

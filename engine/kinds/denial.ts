@@ -16,7 +16,7 @@ import { Blocked, type Problem } from '../record/problem.ts';
  */
 export async function readable(world: World, cell: OperationCell, tenant: string): Promise<Binding> {
   const owner = world.steward(tenant);
-  const binding = world.bind(world.operation(cell.operation).path, tenant, owner);
+  const binding = await world.bind(world.operation(cell.operation).path, tenant, owner);
   const [reader] = readersOf(world.policy, cell.operation);
   if (!reader) return binding;
   const control = await world.control(reader, owner, binding, tenant);

@@ -33,7 +33,7 @@ export async function refused(world: World, cell: OperationCell): Promise<Proble
   const values = isColleague ? [] : world.victimValues(tenant ?? Object.keys(world.policy.tenants)[0]);
   if (operation.writes)
     return deniedWrite(world, cell, await expendable(world, cell.operation, tenant), values);
-  const binding = world.bind(operation.path, tenant, world.steward(tenant));
+  const binding = await world.bind(operation.path, tenant, world.steward(tenant));
   return deniedRead(world, cell, { binding, tenant }, values);
 }
 

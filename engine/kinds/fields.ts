@@ -17,7 +17,7 @@ async function onlyItsFields(world: World, cell: OperationCell): Promise<Problem
       world.policy.resources[operation.resource]?.hidden[world.rolesOf(cell.actor) ?? '']) ||
     [];
   const steward = world.steward(cell.tenant);
-  const binding = world.bind(operation.path, cell.tenant, steward);
+  const binding = await world.bind(operation.path, cell.tenant, steward);
   const full = await world.control(cell.operation, steward, binding, cell.tenant);
   const known = new Set(fieldsIn(full.answer.json));
   const unseen = hidden.filter((field) => !known.has(field));

@@ -10,21 +10,22 @@ async function fromOwnRows(world: World, cell: TenantCell): Promise<Problem[]> {
   const call = await world.call(cell.operation, cell.actor, {}, cell.tenant);
   if (call.answer.status !== 200)
     throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
-  return operation.figures.flatMap((figure) => {
-    const rows = world.found(figure.resource, cell.tenant, world.steward(cell.tenant)).map(({ row }) => row);
+  const problems: Problem[] = [];
+  for (const figure of operation.figures) {
+    const own = await world.found(figure.resource, cell.tenant, world.steward(cell.tenant));
+    const rows = own.map(({ row }) => row);
     const idField = world.policy.resources[figure.resource]?.id ?? 'id';
     const found = mismatch(figure, rows, idField, call.answer.json);
     if (found === 'no rows')
       throw new Blocked(`no rows of ${figure.resource} to compute ${figure.pointer} from`);
-    if (!found) return [];
-    return [
-      {
-        request: call.request,
-        expected: `${figure.pointer} = ${found.expected}, the ${figure.is} over the ${rows.length} rows of ${cell.tenant}`,
-        seen: `${figure.pointer} = ${found.seen}`,
-      },
-    ];
-  });
+    if (!found) continue;
+    problems.push({
+      request: call.request,
+      expected: `${figure.pointer} = ${found.expected}, the ${figure.is} over the ${rows.length} rows of ${cell.tenant}`,
+      seen: `${figure.pointer} = ${found.seen}`,
+    });
+  }
+  return problems;
 }
 
 export const figures: Kind<TenantCell> = {

@@ -12,7 +12,7 @@ async function worksAtHome(world: World, cell: TenantCell): Promise<void> {
   const operation = world.operation(cell.operation);
   if (operation.stream) return;
   const home = world.policy.identities[cell.actor]?.tenant;
-  const binding = world.bind(operation.path, home, cell.actor);
+  const binding = await world.bind(operation.path, home, cell.actor);
   const control = await world.control(cell.operation, cell.actor, binding, home);
   if (!succeeded(control))
     throw new Blocked(

@@ -79,16 +79,15 @@ async function walk(world: World, cell: WalkCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const name = operation.resource ?? '';
   const resource = world.policy.resources[name];
-  const [first] = world.found(name, cell.tenant, world.steward(cell.tenant));
+  const found = await world.found(name, cell.tenant, world.steward(cell.tenant));
+  const [first] = found;
   if (!resource || !first)
     throw new Blocked(`${cell.tenant} has no ${name}: an empty list would prove nothing`);
   // Of what lives below a parent, one parent's.
   const parent = Object.fromEntries(
     Object.entries(first.binding).filter(([key]) => key !== resource.parameter),
   );
-  const own = world
-    .found(name, cell.tenant, world.steward(cell.tenant))
-    .filter(({ binding }) => Object.entries(parent).every(([key, id]) => binding[key] === id));
+  const own = found.filter(({ binding }) => Object.entries(parent).every(([key, id]) => binding[key] === id));
   const foreign = world.valuesOfOthers(cell.tenant);
   const problems: Problem[] = [];
   for (const question of questionsOf(world, cell, own)) {

@@ -16,10 +16,12 @@ const ROUNDS = 6;
 /** Asks as every tenant at the same time, and keeps what anybody was answered that is another's. */
 async function mixedUp(world: World, cell: TenantCell): Promise<Problem[]> {
   const { roles, path, scope } = world.operation(cell.operation);
-  const askers = Object.keys(world.policy.tenants).flatMap((tenant) =>
-    identitiesOf(world.policy, tenant, roles)
-      .slice(0, 1)
-      .map(({ name }) => ({ tenant, name, binding: world.bind(path, tenant, name) })),
+  const askers = await Promise.all(
+    Object.keys(world.policy.tenants).flatMap((tenant) =>
+      identitiesOf(world.policy, tenant, roles)
+        .slice(0, 1)
+        .map(async ({ name }) => ({ tenant, name, binding: await world.bind(path, tenant, name) })),
+    ),
   );
   if (askers.length < 2) throw new Blocked('two tenants are needed at once');
   const problems: Problem[] = [];

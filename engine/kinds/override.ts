@@ -10,7 +10,7 @@ import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, isRead, operationsOf } from './kind.ts';
 
 async function answered(world: World, name: string, actor: string, tenant: string): Promise<Call> {
-  const binding = world.bind(world.operation(name).path, tenant, actor);
+  const binding = await world.bind(world.operation(name).path, tenant, actor);
   const call = await world.control(name, actor, binding, tenant);
   if (call.answer.status < 200 || call.answer.status >= 300)
     throw new Blocked(
@@ -60,7 +60,7 @@ async function ignored(world: World, cell: TenantCell): Promise<Problem[]> {
     };
   };
 
-  const binding = world.bind(operation.path, cell.tenant, owner);
+  const binding = await world.bind(operation.path, cell.tenant, owner);
   const problems: Problem[] = [];
   for (const together of overridesOf(world.shape(operation, binding, cell.tenant), tenant)) {
     const { call, problems: found } = await attempt(together);

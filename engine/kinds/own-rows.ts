@@ -49,7 +49,7 @@ function mixedRows(world: World, cell: TenantCell, call: Call): Problem[] {
 
 async function onlyOwn(world: World, cell: TenantCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
-  const binding = world.bind(operation.path, cell.tenant, cell.actor);
+  const binding = await world.bind(operation.path, cell.tenant, cell.actor);
   const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
   if (!succeeded(call))
     throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);

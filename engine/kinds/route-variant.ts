@@ -57,7 +57,7 @@ async function reads(world: World, cell: OperationCell): Promise<Problem[]> {
     operation.scope === 'platform'
       ? (matrixIdentities(world.policy).find(({ role }) => operation.roles.includes(role))?.name ?? '')
       : world.steward(tenant);
-  const binding = addressed ? world.bind(operation.path, tenant, owner) : {};
+  const binding = addressed ? await world.bind(operation.path, tenant, owner) : {};
   const control = await world.control(cell.operation, owner, binding, tenant);
   if (!succeeded(control))
     throw new Blocked(`the owner ${owner} was answered ${control.answer.status} by ${cell.operation}`);

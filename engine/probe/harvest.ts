@@ -4,7 +4,7 @@
  * Found through the policy's own list operations, as the identity of each tenant that may read the most.
  */
 import type { Policy, ResourcePolicy } from '../../policy/types.ts';
-import { matrixIdentities, stewardOf } from '../plan/cells.ts';
+import { stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import { Blocked } from '../record/problem.ts';
 import type { ApiClient } from './client.ts';
@@ -22,8 +22,6 @@ export interface Found {
 export interface Harvest {
   /** resource → tenant → what its steward found. */
   resources: Record<string, Record<string, Found[]>>;
-  /** resource that belongs to its user → identity → what that identity found. */
-  ofUsers: Record<string, Record<string, Found[]>>;
   /** tenant → values that occur in no other tenant: some of every kind, for the checks that compare one by one. */
   canaries: Record<string, string[]>;
   /** tenant → all of them, for the sensors, which look for any number at once. */
@@ -32,7 +30,7 @@ export interface Harvest {
   names: Record<string, string[]>;
   /** resource → tenant → rows of its list that another tenant's list holds as well, though nobody is in both. */
   mixed: Record<string, Record<string, Mixed>>;
-  /** What could not be found, as `resource/tenant` or `resource/identity`, and why. */
+  /** What could not be found, as `resource/tenant`, and why. */
   missing: Record<string, string>;
 }
 
@@ -151,23 +149,6 @@ async function harvestTenant(policy: Policy, clientOf: ClientOf, attempt: Attemp
   return { found, answers };
 }
 
-/** What each identity finds of a resource that is no tenant's; of the platform's, the first that finds any will do. */
-async function harvestUsers(policy: Policy, clientOf: ClientOf, attempt: Attempt, name: string) {
-  const resource = policy.resources[name];
-  const allowed = policy.operations[resource?.list ?? '']?.roles ?? [];
-  const identities = matrixIdentities(policy).flatMap((identity) =>
-    allowed.includes(identity.role) ? [identity.name] : [],
-  );
-  const find = (identity: string): Promise<Found[]> =>
-    attempt(`${name}/${identity}`, async () => findRows(policy, await clientOf(identity), name));
-  if (resource?.owner !== 'platform') return forEach(identities, find);
-  for (const identity of identities) {
-    const found = await find(identity);
-    if (found.length > 0) return { [identity]: found };
-  }
-  return {};
-}
-
 /** A person whom the policy places in several tenants is in the lists of all of them, and no leak. */
 export function isOfAll(
   policy: Policy,
@@ -214,9 +195,6 @@ export async function harvest(
   const tenants = await forEach(names, (tenant) => harvestTenant(policy, clientOf, attempt, tenant));
   const owned = (owner: ResourcePolicy['owner']): string[] =>
     Object.keys(policy.resources).filter((name) => policy.resources[name]?.owner === owner);
-  const ofUsers = await forEach([...owned('user'), ...owned('platform')], (name) =>
-    harvestUsers(policy, clientOf, attempt, name),
-  );
   const lists = Object.fromEntries(
     [...owned('tenant'), ...owned('user')].map((name) => [
       name,
@@ -251,7 +229,6 @@ export async function harvest(
   const alone = canariesOf(rows, surroundings, inPublic);
   return {
     resources: own,
-    ofUsers,
     canaries: Object.fromEntries(
       Object.entries(alone).map(([tenant, values]) => [tenant, spread(values, CANARIES_PER_TENANT)]),
     ),
