@@ -33,7 +33,10 @@ if (files.length === 0) {
   process.stderr.write('no unit tests found\n');
   process.exit(1);
 }
-const child = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...files], {
+/** Far above what any file takes, also on a busy machine: one that hangs is a failure, and not a run without an end. */
+const TIMEOUT_MS = 300_000;
+const options = ['--test', `--test-timeout=${TIMEOUT_MS}`, '--test-reporter=spec'];
+const child = spawn(process.execPath, ['--import', 'tsx', ...options, ...files], {
   cwd: ROOT,
   stdio: 'inherit',
 });

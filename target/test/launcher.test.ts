@@ -87,8 +87,13 @@ describe('a service', () => {
   const start = (name: string, source: string, timeout = 10_000): ReturnType<typeof startService> => {
     const entry = path.join(scratch, `${name}.mjs`);
     writeFileSync(entry, source);
-    return startService(name, entry, { GREETING: 'hello' }, { cwd: repository, timeout });
+    const service = startService(name, entry, { GREETING: 'hello' }, { cwd: repository, timeout });
+    started.push(service);
+    return service;
   };
+  const started: ReturnType<typeof startService>[] = [];
+  // Whatever a test expects in vain, its service must not outlive it.
+  after(() => Promise.all(started.map((service) => service.stop())));
   const READY = `console.log(JSON.stringify({ ready: true, url: 'http://localhost:1' }));`;
 
   it('gets what it is told and nothing of the rest', async () => {
@@ -111,9 +116,8 @@ describe('a service', () => {
   });
 
   it('that never gets ready is named after its time', async () => {
-    const service = start('idp', `console.error('still looking'); process.stdin.resume();`, 1200);
-    await assert.rejects(service.ready, { message: 'idp is not ready after 1.2 s: still looking' });
-    await service.stop();
+    const service = start('idp', `console.error('still looking'); process.stdin.resume();`, 4000);
+    await assert.rejects(service.ready, { message: 'idp is not ready after 4 s: still looking' });
   });
 
   it('that ignores every wish is ended all the same', async () => {
