@@ -17,6 +17,7 @@ const ROOMS = [
   { type: 'target-web', pattern: 'target/web/**', partialMatch: false },
   { type: 'target', pattern: 'target/**', partialMatch: false },
   { type: 'proof', pattern: 'proof/**', partialMatch: false },
+  { type: 'bench', pattern: 'bench/**', partialMatch: false },
   { type: 'scripts', pattern: 'scripts/**', partialMatch: false },
   { type: 'config', pattern: '*.{ts,js}', partialMatch: false },
 ];
@@ -33,6 +34,8 @@ const MAY_IMPORT = {
   'target-web': ['target-web'],
   target: ['target', 'target-api', 'target-web'],
   proof: ['proof'],
+  // It measures the engine from within, and everything else as a command in a workspace of the proof's.
+  bench: ['bench', 'proof', 'engine', 'policy'],
   scripts: ['scripts'],
   config: ['engine', 'config'],
 };

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { control, refuseUnknownRules } from './control.ts';
 import { honestRun } from './honest.ts';
+import { Interruption } from './interruption.ts';
 import { type HonestRun, type Mutant, ProofError, type Report, type Result } from './model.ts';
 import { readMutants, select } from './mutants.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
@@ -12,30 +13,9 @@ import { tryMutant } from './trial.ts';
 import { ROOT, Snapshot, type Workspace } from './workspace.ts';
 
 const REPORTS = path.join(ROOT, 'reports');
-/** npm passes on a Ctrl-C that the terminal has already delivered: within this time both are one. */
-const SAME_SIGNAL_MS = 1000;
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const now = (): string => new Date().toISOString();
-
-/** A Ctrl-C ends what runs and lets the report be written; a second one ends at once. */
-class Interruption {
-  exitCode: number | undefined;
-  #at = 0;
-
-  constructor() {
-    for (const name of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[])
-      process.on(name, () => {
-        if (this.exitCode !== undefined && Date.now() - this.#at > SAME_SIGNAL_MS)
-          process.exit(this.exitCode);
-        if (this.exitCode !== undefined) return;
-        this.exitCode = SIGNALS[name];
-        this.#at = Date.now();
-        void endAll();
-      });
-  }
-}
 
 function emptyReport(startedAt: string): Report {
   const counts = { killed: 0, killedByAnotherRule: 0, survived: 0, invalid: 0 };

@@ -26,12 +26,13 @@ function isLoopback(address: string | undefined): boolean {
 /**
  * Starts the target of a workspace.
  *
+ * @param settings of the target, where it is not to be as always
  * @throws Invalid when it does not come up
  */
-export async function startTarget(folder: string): Promise<Target> {
+export async function startTarget(folder: string, settings: Record<string, string> = {}): Promise<Target> {
   const child = new Child(process.execPath, ['--import', 'tsx', 'target/start.ts', '--mode=run'], {
     cwd: folder,
-    env: machineEnvironment(),
+    env: { ...machineEnvironment(), ...settings },
   });
   const stop = async (): Promise<void> => {
     child.process.stdin?.end(); // the launcher's sign to clear up

@@ -15,7 +15,7 @@ import { choosePorts } from './launcher/ports.ts';
 import { type Urls, variables, welcome } from './launcher/present.ts';
 import { type Service, startService } from './launcher/service.ts';
 import { StateFile, writePrivately } from './launcher/state.ts';
-import { type Account, makeAccounts, ORGANISATIONS } from './seed/accounts.ts';
+import { type Account, makeAccounts, organisationsFor } from './seed/accounts.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** npm passes on a Ctrl-C that the terminal has already delivered: within this time both are one. */
@@ -48,8 +48,9 @@ class Target {
   async start(): Promise<{ urls: Urls; accounts: Account[] }> {
     const options = this.#options;
     this.#state = await StateFile.take(options.directory, options.mode);
-    const accounts = makeAccounts();
-    writePrivately(this.#seedFile, JSON.stringify({ organisations: ORGANISATIONS, accounts }));
+    const organisations = organisationsFor(options.tenants);
+    const accounts = makeAccounts(organisations);
+    writePrivately(this.#seedFile, JSON.stringify({ organisations, accounts }));
     const ports = await choosePorts(options.ports);
     const urls = {
       app: `http://localhost:${ports.web}`,

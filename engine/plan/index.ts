@@ -26,7 +26,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     reads: all.filter(({ group }) => group.lane === undefined),
     changes: all.filter(({ group: { lane } }) => lane !== undefined && lane !== ALONE_LANE),
     alone: all.filter(({ group: { lane } }) => lane === ALONE_LANE),
-    deepLinks: deepLinks(policy),
+    deepLinks: deepLinks(policy, options),
     organisationSwitch: client.organisationSwitch(policy),
     secondLogin: client.secondLogin(policy),
     backForwardCache: client.backForwardCache(policy),

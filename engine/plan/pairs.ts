@@ -19,28 +19,46 @@ export interface Stranger {
 }
 
 /**
- * Strangers at an operation: every tenant attacks and every tenant is attacked, by each of the roles. With many tenants
- * each identity takes one victim, another one for each operation and role, so that the cost of a tenant stays the same.
+ * The tenants that one tenant attacks: every other one, or, with many tenants, one of them, another one for each turn, so
+ * that the cost of a tenant stays the same.
  *
  * @param wanted `square` for every ordered pair while there are few tenants, `ring` for one victim each
+ */
+export function victimsOf(
+  policy: Policy,
+  home: string,
+  wanted: 'square' | 'ring',
+  turn: number,
+  { allPairs = false }: PlanOptions,
+): string[] {
+  const tenants = Object.keys(policy.tenants);
+  if (tenants.length < 2) return [];
+  if (allPairs || (wanted === 'square' && tenants.length <= SQUARE_UP_TO))
+    return tenants.filter((tenant) => tenant !== home);
+  const steps = 1 + (turn % (tenants.length - 1));
+  return [tenants[(tenants.indexOf(home) + steps) % tenants.length] as string];
+}
+
+/**
+ * Strangers at an operation: every tenant attacks and every tenant is attacked, by each of the roles; in a ring, with
+ * another victim for each operation and role.
  */
 export function strangersAt(
   policy: Policy,
   operation: string,
   wanted: 'square' | 'ring',
-  { allPairs = false }: PlanOptions,
+  options: PlanOptions,
 ): Stranger[] {
-  const tenants = Object.keys(policy.tenants);
-  if (tenants.length < 2) return [];
-  const square = allPairs || (wanted === 'square' && tenants.length <= SQUARE_UP_TO);
   const turn = Object.keys(policy.operations).indexOf(operation);
   const roles = policy.operations[operation]?.roles ?? [];
-  return tenants.flatMap((home, index) =>
-    identitiesOf(policy, home, roles).flatMap(({ name: actor, role }) => {
-      const steps = 1 + ((turn + roles.indexOf(role)) % (tenants.length - 1));
-      const victim = tenants[(index + steps) % tenants.length] as string;
-      const victims = square ? tenants.filter((tenant) => tenant !== home) : [victim];
-      return victims.map((tenant) => ({ actor, role, home, tenant }));
-    }),
+  return Object.keys(policy.tenants).flatMap((home) =>
+    identitiesOf(policy, home, roles).flatMap(({ name: actor, role }) =>
+      victimsOf(policy, home, wanted, turn + roles.indexOf(role), options).map((tenant) => ({
+        actor,
+        role,
+        home,
+        tenant,
+      })),
+    ),
   );
 }

@@ -1,7 +1,9 @@
 /** What the sensors go by: the policy's operations, the origins, the values of the tenants, and who is watched. */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import type { Settings } from '../config/settings.ts';
 import { ANONYMOUS } from '../plan/cells.ts';
-import type { Canaries } from './canaries.ts';
+import type { Harvest } from '../probe/harvest.ts';
+import { Canaries } from './canaries.ts';
 
 export interface Scope {
   appOrigin: string;
@@ -21,6 +23,28 @@ export interface NamedOperation {
   path: string;
   scope: OperationPolicy['scope'];
   roles: readonly string[];
+}
+
+/** What the sensors of a run go by, as far as it is known: nothing is known of the tenants before the harvest. */
+export function scopeOf(
+  { policy, appUrl, apiUrl, auth0Url, credentials }: Settings,
+  harvest?: Pick<Harvest, 'alone' | 'names'>,
+): Scope {
+  const values = Object.fromEntries(
+    Object.keys(harvest?.alone ?? {}).map((tenant) => [
+      tenant,
+      [...(harvest?.names[tenant] ?? []), ...(harvest?.alone[tenant] ?? [])],
+    ]),
+  );
+  return {
+    appOrigin: appUrl,
+    apiOrigin: apiUrl,
+    idpOrigin: auth0Url,
+    origins: policy.origins,
+    operations: Object.entries(policy.operations).map(([name, operation]) => ({ name, ...operation })),
+    canaries: new Canaries(values),
+    secrets: [...credentials.values()].map(({ password }) => password).filter(({ length }) => length >= 6),
+  };
 }
 
 /** Who is watched, as far as it decides what is foreign. */

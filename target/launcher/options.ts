@@ -31,6 +31,8 @@ export interface Options {
   databaseUrl?: string | undefined;
   /** Requests per 10 s and person or address; the API's own default when absent. */
   rateLimit?: string | undefined;
+  /** How many organisations there are; the four of the seed when absent. */
+  tenants?: number | undefined;
   ports: Partial<Record<ServiceName, number>>;
 }
 
@@ -51,6 +53,7 @@ Variables, in the environment or in .env:
   TARGET_DATABASE_URL  a PostgreSQL server to use; a database is made there, and dropped at the end
   TARGET_APP_PORT, TARGET_API_PORT, TARGET_IDP_PORT   fixed ports
   TARGET_RATE_LIMIT    requests per 10 s that the API allows one person
+  TARGET_TENANTS       how many organisations there are (default 4); for measuring what one costs
 `;
 
 type Settings = Record<string, string | undefined>;
@@ -147,6 +150,7 @@ export function readOptions(args: string[], settings: Settings, root: string): O
     consent: reader.choice('TARGET_CONSENT', ['0', '1']),
     databaseUrl: reader.server('TARGET_DATABASE_URL'),
     rateLimit: reader.number('TARGET_RATE_LIMIT', 1, 1_000_000_000)?.toString(),
+    tenants: reader.number('TARGET_TENANTS', 1, 99),
     ports,
   };
   if (reader.problems.length > 0) throw new LauncherError(reader.problems.join('\n'), 2);

@@ -1,5 +1,5 @@
 /** What the launcher tells: the variables for the suite, and the table for people. */
-import { type Account, ORGANISATIONS } from '../seed/accounts.ts';
+import { type Account, organisationsFor } from '../seed/accounts.ts';
 import type { Options } from './options.ts';
 
 export interface Urls {
@@ -46,10 +46,10 @@ function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function place(account: Account): { organisation: string; role: string } {
+function place(account: Account, tenants: number | undefined): { organisation: string; role: string } {
+  const known = organisationsFor(tenants);
   const organisations = account.memberships.map(
-    ({ organisationId }) =>
-      ORGANISATIONS.find(({ id }) => id === organisationId)?.displayName ?? organisationId,
+    ({ organisationId }) => known.find(({ id }) => id === organisationId)?.displayName ?? organisationId,
   );
   const roles = account.memberships.map(({ role }) => role ?? 'no role');
   return {
@@ -61,7 +61,7 @@ function place(account: Account): { organisation: string; role: string } {
 /** The welcome of `npm run target`: addresses and demo accounts of this start, passwords included. */
 export function welcome(urls: Urls, accounts: readonly Account[], options: Options, seconds: number): string {
   const rows = accounts.map((account) => {
-    const { organisation, role } = place(account);
+    const { organisation, role } = place(account, options.tenants);
     return [account.email, account.password, role, organisation];
   });
   const codes = accounts

@@ -4,6 +4,7 @@
  * Every start makes its own passwords, so nothing in the repository can sign in anywhere.
  */
 import { randomBytes } from 'node:crypto';
+import { furtherTrade } from './data-further.ts';
 
 export const ROLES = ['super_admin', 'admin', 'analyst', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
@@ -45,6 +46,20 @@ export const ORGANISATIONS: readonly Organisation[] = [
   { id: 'org_Gm6BtN4vRq2ZhS7j', name: 'gym', displayName: 'Forge Gyms' },
   { id: 'org_Rt9DkF1xMc8YpL3w', name: 'retail', displayName: 'Corner Retail' },
 ];
+
+/** The first so many organisations: of the four, and beyond them of those that are made alike. */
+export function organisationsFor(count: number = ORGANISATIONS.length): readonly Organisation[] {
+  const further = Array.from({ length: Math.max(count - ORGANISATIONS.length, 0) }, (_, index) => {
+    const number = String(index + ORGANISATIONS.length + 1).padStart(2, '0');
+    const name = `tenant${number}`;
+    return {
+      id: `org_Further${number}${'x'.repeat(7)}`,
+      name,
+      displayName: `${furtherTrade(name).word} Group`,
+    };
+  });
+  return [...ORGANISATIONS.slice(0, count), ...further];
+}
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const PASSWORD_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
@@ -103,16 +118,36 @@ const PEOPLE: readonly Person[] = [
   { handle: 'retail-managed', name: 'Mona Managed', memberships: [['retail', 'viewer']] },
 ];
 
-/** The accounts with fresh passwords. */
-export function makeAccounts(): Account[] {
-  return PEOPLE.map((person, index) => ({
+/** The people of an organisation beyond the four: one for each role, and one to be managed. */
+function peopleOf({ name }: Organisation): Person[] {
+  const { word } = furtherTrade(name);
+  return [
+    { handle: `${name}-admin`, name: `Ada ${word}`, memberships: [[name, 'admin']] },
+    { handle: `${name}-analyst`, name: `Ben ${word}`, memberships: [[name, 'analyst']] },
+    { handle: `${name}-viewer`, name: `Cleo ${word}`, memberships: [[name, 'viewer']] },
+    { handle: `${name}-managed`, name: `Dina ${word}`, memberships: [[name, 'viewer']] },
+  ];
+}
+
+/**
+ * The accounts with fresh passwords.
+ *
+ * @param organisations whose people are wanted, besides those who belong nowhere
+ */
+export function makeAccounts(organisations: readonly Organisation[] = ORGANISATIONS): Account[] {
+  const byName = new Map(organisations.map((organisation) => [organisation.name, organisation]));
+  const people = [
+    ...PEOPLE.filter(({ memberships }) => memberships.every(([name]) => byName.has(name))),
+    ...organisations.slice(ORGANISATIONS.length).flatMap(peopleOf),
+  ];
+  return people.map((person, index) => ({
     handle: person.handle,
     userId: `auth0|${(0x65f0a1b2c3 + index * 7919).toString(16).padStart(16, '0')}${index.toString(16).padStart(8, '0')}`,
     email: `${person.name.toLowerCase().replace(' ', '.')}@${person.memberships[0]?.[0] ?? 'marketedge'}.example`,
     name: person.name,
     password: newPassword(),
     memberships: person.memberships.map(([organisation, role]) => {
-      const found = ORGANISATIONS.find((candidate) => candidate.name === organisation);
+      const found = byName.get(organisation);
       if (!found) throw new Error(`seed: no organisation called ${organisation}`);
       return { organisationId: found.id, ...(role ? { role } : {}) };
     }),

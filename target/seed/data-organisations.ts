@@ -20,7 +20,7 @@ export interface Trade {
 }
 
 /** Names that exist in every organisation, with other prices: an equal name proves nothing about its owner. */
-const EVERYWHERE = ['Northgate', 'Riverside', 'Central'];
+export const EVERYWHERE: readonly string[] = ['Northgate', 'Riverside', 'Central'];
 
 export const TRADES: Readonly<Record<string, Trade>> = {
   hotel: {

@@ -2,11 +2,12 @@
  * The business data of the embedded target, the same at every start but for the ids.
  *
  * Names and numbers overlap between organisations on purpose, so that only the word of an organisation (see
- * {@link TRADES}) tells whose text it is; every kind of field that a person can read carries it somewhere.
+ * {@link Trade}) tells whose text it is; every kind of field that a person can read carries it somewhere.
  */
 import { randomUUID } from 'node:crypto';
 import type { Account, Organisation } from './accounts.ts';
-import { TRADES, type Trade } from './data-organisations.ts';
+import { tradeOf } from './data-further.ts';
+import type { Trade } from './data-organisations.ts';
 
 type Row = Record<string, unknown>;
 /** Rows per table, in an order in which their references hold; `tenant_id` is added by the writer. */
@@ -168,7 +169,7 @@ function audit(trade: Trade, rivals: readonly Competitor[], people: readonly Acc
  * @throws Error for an organisation without a trade or without an admin and an analyst
  */
 export function tenantData(organisation: Organisation, accounts: readonly Account[]): TenantRows {
-  const trade = TRADES[organisation.name];
+  const trade = tradeOf(organisation.name);
   if (!trade) throw new Error(`seed: no business data for an organisation called ${organisation.name}`);
   const members = accounts.flatMap((account) =>
     account.memberships

@@ -31,6 +31,7 @@ describe('the options', () => {
       consent: '0',
       databaseUrl: undefined,
       rateLimit: undefined,
+      tenants: undefined,
       ports: { web: undefined, api: undefined, idp: undefined },
     });
   });
@@ -39,6 +40,7 @@ describe('the options', () => {
     const settings = {
       TARGET_TENANCY: 'organisation',
       TARGET_CONSENT: 'yes',
+      TARGET_TENANTS: 'many',
       TARGET_APP_PORT: '70000',
       TARGET_API_PORT: '4000',
       TARGET_IDP_PORT: '4000',
@@ -53,6 +55,7 @@ describe('the options', () => {
           'TARGET_CONSENT: "yes" is not one of 0, 1',
           'TARGET_DATABASE_URL: not of the form postgresql://user:password@host:port/database',
           'TARGET_TENANCY: "organisation" is not one of organization, claim',
+          'TARGET_TENANTS: "many" is not a whole number from 1 to 99',
         ]);
         assert.equal(error.exitCode, 2);
         return true;

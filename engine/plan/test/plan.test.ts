@@ -107,7 +107,9 @@ test('many tenants cost no more for each than a few do, and each attacks and is 
     return { ...policy, tenants, identities };
   };
   const planned = (count: number) =>
-    cellsOf(makePlan(many(count), ['chromium']), []).filter(({ id }) => id.startsWith('isolation/foreign-'));
+    cellsOf(makePlan(many(count), ['chromium']), []).filter(({ id }) =>
+      /^isolation\/(?:foreign-|deep-link)/.test(id),
+    );
   assert.equal(planned(16).length / 16, planned(8).length / 8);
   for (const place of [3, 4]) {
     const seen = planned(8).filter(({ id }) => id.startsWith('isolation/foreign-read/competitors.read/'));
