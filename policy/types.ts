@@ -54,7 +54,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Figure {
   pointer: string;
-  is: 'count' | 'average' | 'minimum' | 'maximum';
+  /** A `rank` is a place among the rows of the resource: no other than 1 to as many as there are. */
+  is: 'count' | 'average' | 'minimum' | 'maximum' | 'rank';
   resource: string;
   field?: string;
 }

@@ -1,6 +1,6 @@
 /** Counts and averages agree with the rows of the own tenant. */
 import type { World } from '../checks/world.ts';
-import { agrees, expectedFigure } from '../oracle/figures.ts';
+import { agrees, expectedFigure, isRankAmong } from '../oracle/figures.ts';
 import { group, identitiesOf } from '../plan/cells.ts';
 import { valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
@@ -16,16 +16,23 @@ async function fromOwnRows(world: World, cell: TenantCell): Promise<Problem[]> {
     const expected = expectedFigure(figure, rows);
     if (expected === undefined)
       throw new Blocked(`no rows of ${figure.resource} to compute ${figure.pointer} from`);
-    const seen = valuesAt(call.answer.json, figure.pointer)[0];
-    return agrees(seen, expected)
-      ? []
-      : [
-          {
-            request: call.request,
-            expected: `${figure.pointer} = ${Number(expected.toFixed(2))}, the ${figure.is} over the ${rows.length} rows of ${cell.tenant}`,
-            seen: `${figure.pointer} = ${JSON.stringify(seen)}`,
-          },
-        ];
+    const values = valuesAt(call.answer.json, figure.pointer);
+    const isRank = figure.is === 'rank';
+    if (isRank && values.length === 0)
+      throw new Blocked(`${cell.operation} has no rank at ${figure.pointer}`);
+    const wrong = isRank
+      ? values.filter((value) => !isRankAmong(value, expected))
+      : values.slice(0, 1).filter((value) => !agrees(value, expected));
+    if (values.length > 0 && wrong.length === 0) return [];
+    return [
+      {
+        request: call.request,
+        expected: isRank
+          ? `${figure.pointer} from 1 to ${expected}, as many as ${cell.tenant} has rows`
+          : `${figure.pointer} = ${Number(expected.toFixed(2))}, the ${figure.is} over the ${rows.length} rows of ${cell.tenant}`,
+        seen: `${figure.pointer} = ${JSON.stringify(wrong[0])}`,
+      },
+    ];
   });
 }
 

@@ -7,7 +7,8 @@ const TOLERANCE = 0.011;
 
 /** The figure computed from the rows; undefined when there are no numbers to compute it from. */
 export function expectedFigure(figure: Figure, rows: readonly Row[]): number | undefined {
-  if (figure.is === 'count') return rows.length;
+  // Of a rank: the last place that there is.
+  if (figure.is === 'count' || figure.is === 'rank') return rows.length;
   const numbers = rows
     .map((row) => row[figure.field ?? ''])
     .filter((value): value is number => typeof value === 'number');
@@ -19,4 +20,9 @@ export function expectedFigure(figure: Figure, rows: readonly Row[]): number | u
 
 export function agrees(seen: unknown, expected: number): boolean {
   return typeof seen === 'number' && Math.abs(seen - expected) <= TOLERANCE;
+}
+
+/** Whether a value is a place among so many. */
+export function isRankAmong(seen: unknown, rows: number): boolean {
+  return typeof seen === 'number' && Number.isInteger(seen) && seen >= 1 && seen <= rows;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agrees, expectedFigure } from '../figures.ts';
+import { agrees, expectedFigure, isRankAmong } from '../figures.ts';
 
 const rows = [{ price: 10 }, { price: 20.5 }, { price: 'unknown' }];
 
@@ -25,4 +25,11 @@ test('a cent of rounding agrees and more does not', () => {
   assert.ok(agrees(15.26, 15.25));
   assert.ok(!agrees(15.3, 15.25));
   assert.ok(!agrees('15.25', 15.25));
+});
+
+test('a rank is a place among the rows', () => {
+  assert.deepEqual(
+    [1, 24, 25, 0, 1.5, '1', undefined].map((rank) => isRankAmong(rank, 24)),
+    [true, true, false, false, false, false, false],
+  );
 });
