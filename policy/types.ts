@@ -58,7 +58,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Figure {
   /** JSON pointer to the number; with `by`, to the object or the list of groups; of a ranking, to the ids. */
   pointer: string;
-  is: 'count' | 'average' | 'minimum' | 'maximum' | 'ranking';
+  /** A `rank` is a place among the rows, 1 to as many as there are; a `ranking` lists the rows that lead. */
+  is: 'count' | 'average' | 'minimum' | 'maximum' | 'rank' | 'ranking';
   resource: string;
   /** The field that the figure is computed from, or that the ranking goes by, the highest first. */
   field?: string;

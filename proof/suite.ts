@@ -77,6 +77,18 @@ class Records {
   }
 }
 
+/**
+ * What the part before has found is no longer what is there: its checks have made rows since, and figures that count them
+ * would be held against it.
+ */
+export function forgetHarvest(folder: string): void {
+  const sessions = path.join(folder, '.auth');
+  if (!existsSync(sessions)) return;
+  for (const entry of readdirSync(sessions, { withFileTypes: true }).filter((one) => one.isDirectory()))
+    for (const kind of ['json', 'claim'])
+      rmSync(path.join(sessions, entry.name, `run.harvest.${kind}`), { force: true });
+}
+
 const killsIn = (records: readonly CheckRecord[]): Kill[] =>
   records.flatMap(({ findings, test }) => findings.map(({ rule }) => ({ rule, test })));
 
@@ -117,6 +129,7 @@ export async function runSuite(
   const account = path.join(folder, 'reports', '.run');
   rmSync(account, { recursive: true, force: true });
   mkdirSync(path.join(account, 'records'), { recursive: true });
+  forgetHarvest(folder);
   const records = new Records(path.join(account, 'records'));
   const child = new Child(process.execPath, ['--import', LEASH, PLAYWRIGHT, 'test', ...argumentsOf(part)], {
     cwd: folder,

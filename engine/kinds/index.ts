@@ -25,6 +25,7 @@ import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
 import { signedLink } from './signed-link.ts';
+import { taken } from './taken.ts';
 import { timing } from './timing.ts';
 
 export type { Probe } from './kind.ts';
@@ -43,6 +44,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(overrideWrite, policy, options),
     ...probesOf(otherUser, policy, options),
     ...probesOf(relation, policy, options),
+    ...probesOf(taken, policy, options),
     ...probesOf(massAssignment, policy, options),
     ...probesOf(timing, policy, options),
     ...probesOf(load, policy, options),

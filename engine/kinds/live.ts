@@ -97,12 +97,14 @@ async function heardOnlyOwn(world: World, cell: LiveCell): Promise<Problem[]> {
   const own = await happen(world, operation, home);
   const stream = early ?? (await open(world, cell.actor, operation, replayed));
   try {
-    if (!(await stream.until((text) => text.includes(own), PATIENCE_MS)))
+    const heard = await stream.until((text) => text.includes(own), PATIENCE_MS);
+    await stream.until((text) => text.includes(foreign), GRACE_MS);
+    const seen = valuesIn(stream.text, [foreign, ...world.victimValues(cell.tenant)], '');
+    // What was heard of another is no less for the own event that got lost.
+    if (!heard && seen.length === 0)
       throw new Blocked(
         `${cell.actor} does not hear of the own event: silence about another would prove nothing`,
       );
-    await stream.until((text) => text.includes(foreign), GRACE_MS);
-    const seen = valuesIn(stream.text, [foreign, ...world.victimValues(cell.tenant)], '');
     return seen.length === 0
       ? []
       : [

@@ -5,12 +5,14 @@
 import type { Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { injectedFields } from '../probe/injections.ts';
+import { TELLING_FIELDS, injectedFields } from '../probe/injections.ts';
 import { errorProblems } from '../oracle/denied.ts';
-import { type Draft, lanes } from '../plan/cells.ts';
+import { type Draft, identitiesOf, lanes } from '../plan/cells.ts';
 import { type PlanOptions, strangersAt } from '../plan/pairs.ts';
-import { madeBy } from '../policy/resources.ts';
+import { madeBy, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
+import { readPages } from '../probe/harvest.ts';
+import type { Binding } from '../probe/templates.ts';
 import type { Problem } from '../record/problem.ts';
 import { Blocked } from '../record/problem.ts';
 import { expendable } from './denial.ts';
@@ -25,6 +27,56 @@ function cellsAt(policy: Policy, [name]: Named, options: PlanOptions): Draft<Ten
     actor,
     tenant,
   }));
+}
+
+interface Colleague {
+  name: string;
+  id: string;
+}
+
+/**
+ * Somebody of the actor's tenant whom a row could be given to: one who may have such rows, where they are a person's own,
+ * and otherwise one who did not make the row.
+ */
+async function colleagueOf(
+  world: World,
+  { operation: name, actor }: TenantCell,
+  home: string,
+): Promise<Colleague | undefined> {
+  const { people, resources, roles: all } = world.policy;
+  const { resource = '', roles } = world.operation(name);
+  const owned = resources[resource]?.owner === 'user';
+  const others = identitiesOf(world.policy, home, owned ? roles : Object.keys(all)).filter(
+    (one) => one.name !== actor && (owned || one.name !== world.steward(home)),
+  );
+  const known = people ? await world.found(people.resource, home, world.steward(home)) : [];
+  return others.flatMap(({ name: colleague }) => {
+    const found = known.find(({ row }) => row[people?.email ?? ''] === world.emailOf(colleague));
+    const id = found?.binding[resources[people?.resource ?? '']?.parameter ?? ''];
+    return id === undefined ? [] : [{ name: colleague, id }];
+  })[0];
+}
+
+/** What the row says of whose it is and what it may; an empty text where it cannot be read by itself. */
+async function claimsOf(world: World, cell: TenantCell, home: string, at: Binding): Promise<string> {
+  const { path } = world.operation(cell.operation);
+  const reader = readersOf(world.policy, cell.operation).find((name) => world.operation(name).path === path);
+  if (!reader || !path.includes('{')) return '';
+  const { answer } = await world.call(reader, cell.actor, at, home);
+  const fields = Object.entries((answer.json ?? {}) as Record<string, unknown>);
+  return fields
+    .filter(([name]) => TELLING_FIELDS.includes(name))
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+    .join(', ');
+}
+
+/** Whether somebody finds what was just made in the own list. */
+async function finds(world: World, resource: string, actor: string, call: Call): Promise<boolean> {
+  const described = world.policy.resources[resource];
+  if (!described) return false;
+  const { rows } = await readPages(world.policy, await world.clientOf(actor), described, {});
+  const id = (call.answer.json as Record<string, unknown> | undefined)?.[described.id];
+  return rows.some((row) => row[described.id] === id);
 }
 
 /** Who the identity is to the API, in its own words. */
@@ -47,6 +99,9 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
     return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
   };
   const made = madeBy(world.policy, cell.operation);
+  const owned = world.policy.resources[operation.resource ?? '']?.owner === 'user';
+  const colleague = await colleagueOf(world, cell, home);
+  const claims = await claimsOf(world, cell, home, binding);
   const listed = operation.resource;
   const problems: Problem[] = [];
   const judge = async (call: Call, means: string): Promise<void> => {
@@ -55,19 +110,24 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
       problems.push(...errorProblems(call, world.policy.errors));
       return;
     }
-    if (made) await world.workshop.keep(made, home, world.workshop.ownerOf(made, home), call, binding);
+    const given = made && owned && colleague && (await finds(world, made, colleague.name, call));
+    const owner = given ? colleague.name : owned ? cell.actor : world.workshop.ownerOf(made ?? '', home);
+    if (made) await world.workshop.keep(made, home, owner, call, binding);
     const tell = (seen: string): void => {
       problems.push({ request: call.request, expected: `no effect of ${means}`, seen });
     };
     // The tenant's name stands in the request, and an answer may echo what it was sent, but not take it for the owner.
-    const owner = ownerIn(call.answer.json, victim.id);
-    if (owner) tell(`the answer says ${owner}`);
+    const stranger = ownerIn(call.answer.json, victim.id);
+    if (stranger) tell(`the answer says ${stranger}`);
+    if (given) tell(`${colleague.name} has what ${cell.actor} made`);
+    const now = await claimsOf(world, cell, home, binding);
+    if (now !== claims) tell(`${claims} became ${now}`);
     const word = wordOf(world, call);
     if (word && listed && world.policy.resources[listed]?.parent === undefined) {
       if ((await holding(world, listed, cell.tenant, word)) > 0) tell(`a row in ${listed} of ${cell.tenant}`);
     }
   };
-  const fields = injectedFields(victim, world.policy.roles);
+  const fields = injectedFields(victim, world.policy.roles, colleague?.id);
   const together = await send(fields);
   await judge(together, 'the fields added');
   if (!succeeded(together))

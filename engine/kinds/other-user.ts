@@ -6,16 +6,20 @@ import type { World } from '../checks/world.ts';
 import { deniedProblems } from '../oracle/denied.ts';
 import { differences } from '../oracle/same.ts';
 import { type Draft, identitiesOf, lanes } from '../plan/cells.ts';
-import { addressedBy } from '../policy/resources.ts';
+import { addressedBy, listedBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
+import { readPages } from '../probe/harvest.ts';
 import type { Binding } from '../probe/templates.ts';
-import type { Problem } from '../record/problem.ts';
-import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+import type { Kind, Named, TenantCell } from './kind.ts';
 
 type OtherUserCell = TenantCell & { owner: string };
 
+/** Operations by which something of a person is asked for by its id, and those that list it. */
 const byUser = (policy: Policy): Named[] =>
-  operationsOf(policy, (operation) => addressedBy(policy, operation.path)?.[1].owner === 'user');
+  Object.entries(policy.operations).filter(
+    ([name, { path }]) => (addressedBy(policy, path) ?? listedBy(policy, name))?.[1].owner === 'user',
+  );
 
 /** Each identity asks for what belongs to the next one of its tenant. */
 function cellsAt(policy: Policy, [name, operation]: Named): Draft<OtherUserCell>[] {
@@ -27,7 +31,9 @@ function cellsAt(policy: Policy, [name, operation]: Named): Draft<OtherUserCell>
       return [
         {
           id: `isolation/other-user/${name}/${actor}/${owner}`,
-          title: `${actor} cannot use ${name} on what belongs to ${owner}`,
+          title: listedBy(policy, name)
+            ? `${actor} finds nothing of ${owner} in ${name}`
+            : `${actor} cannot use ${name} on what belongs to ${owner}`,
           operation: name,
           actor,
           owner,
@@ -38,7 +44,33 @@ function cellsAt(policy: Policy, [name, operation]: Named): Draft<OtherUserCell>
   });
 }
 
+/** Every page of a list, and something of the colleague that must not be on any. */
+async function notListed(world: World, cell: OtherUserCell): Promise<Problem[]> {
+  const [resource, described] = listedBy(world.policy, cell.operation) ?? [];
+  if (!resource || !described) throw new Blocked(`${cell.operation} lists nothing`);
+  const { id, parameter } = described;
+  const binding = await world.workshop.row(resource, cell.tenant, cell.owner);
+  const listOf = async (actor: string): Promise<string[]> => {
+    const { status, rows } = await readPages(world.policy, await world.clientOf(actor), described, {});
+    if (status !== 200) throw new Blocked(`${actor} was answered ${status} by ${cell.operation}`);
+    return rows.map((row) => String(row[id]));
+  };
+  const wanted = binding[parameter] ?? '';
+  if (!(await listOf(cell.owner)).includes(wanted))
+    throw new Blocked(`${cell.owner} does not find it either: its absence would prove nothing`);
+  return (await listOf(cell.actor)).includes(wanted)
+    ? [
+        {
+          request: { method: 'GET', path: world.operation(cell.operation).path },
+          expected: `nothing but what belongs to ${cell.actor}`,
+          seen: `${wanted}, which belongs to ${cell.owner}`,
+        },
+      ]
+    : [];
+}
+
 async function outOfReach(world: World, cell: OtherUserCell): Promise<Problem[]> {
+  if (listedBy(world.policy, cell.operation)) return notListed(world, cell);
   const { path } = world.operation(cell.operation);
   const [resource] = addressedBy(world.policy, path) ?? [''];
   const binding = await world.workshop.row(resource, cell.tenant, cell.owner);

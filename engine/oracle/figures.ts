@@ -24,6 +24,7 @@ export function mismatch(
   idField: string,
   json: unknown,
 ): Mismatch | 'no rows' | undefined {
+  if (figure.is === 'rank') return rankMismatch(figure, rows, json);
   if (figure.is === 'ranking') return rankingMismatch(figure, rows, idField, json);
   if (figure.by !== undefined) return groupsMismatch(figure, figure.by, rows, json);
   const expected = expectedFigure(figure, rows);
@@ -75,6 +76,23 @@ function groupsIn(value: unknown, by: string, field: string): [string, unknown][
   if (Array.isArray(value)) return (value as Row[]).map((item) => [String(item[by]), item[field]]);
   return Object.entries((value ?? {}) as Row);
 }
+
+/** No place is beyond the number of the own rows. */
+function rankMismatch(
+  { pointer }: Figure,
+  rows: readonly Row[],
+  json: unknown,
+): Mismatch | 'no rows' | undefined {
+  if (rows.length === 0) return 'no rows';
+  const ranks = valuesAt(json, pointer);
+  const expected = `a place from 1 to ${rows.length}`;
+  if (ranks.length === 0) return { expected, seen: 'none' };
+  const wrong = ranks.find((rank) => !isPlace(rank, rows.length));
+  return wrong === undefined ? undefined : { expected, seen: text(wrong) };
+}
+
+const isPlace = (rank: unknown, places: number): boolean =>
+  typeof rank === 'number' && Number.isInteger(rank) && rank >= 1 && rank <= places;
 
 /** A ranking holds as many of the highest own rows as it has places; equal ones may stand in any order. */
 function rankingMismatch(

@@ -15,12 +15,23 @@ const TENANT_FIELDS = [
 const OWNER_FIELDS = ['owner_id', 'ownerId', 'userId', 'user_id', 'createdBy', 'created_by'];
 const FLAG_FIELDS = ['isAdmin', 'is_admin', 'admin', 'superuser', 'verified'];
 
-/** The fields with values of the other tenant, and with rights beyond the tenant's own. */
-export function injectedFields(victim: TenantPolicy, roles: Policy['roles']): Record<string, unknown> {
+/** Fields of an answer by which an added one would show. */
+export const TELLING_FIELDS: readonly string[] = [...TENANT_FIELDS, ...OWNER_FIELDS, ...FLAG_FIELDS];
+
+/**
+ * The fields with values of the other tenant, and with rights beyond the tenant's own.
+ *
+ * @param person the id of somebody else of the own tenant, whom a row could be given to
+ */
+export function injectedFields(
+  victim: TenantPolicy,
+  roles: Policy['roles'],
+  person = 'auth0|000000000000000000000000',
+): Record<string, unknown> {
   const highest = Object.entries(roles).find(([, { scope }]) => scope === 'platform')?.[0] ?? 'admin';
   return {
     ...Object.fromEntries(TENANT_FIELDS.map((name) => [name, victim.id])),
-    ...Object.fromEntries(OWNER_FIELDS.map((name) => [name, 'auth0|000000000000000000000000'])),
+    ...Object.fromEntries(OWNER_FIELDS.map((name) => [name, person])),
     ...Object.fromEntries(FLAG_FIELDS.map((name) => [name, true])),
     roles: [highest],
     permissions: ['*'],

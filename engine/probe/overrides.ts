@@ -27,6 +27,16 @@ const QUERY = [
   'orgId',
 ];
 
+/** What a proxy puts in to say which host was asked for, and an application may tell its tenants by. */
+const HOSTS = [
+  'x-forwarded-host',
+  'x-forwarded-server',
+  'x-original-host',
+  'x-host',
+  'x-http-host-override',
+  'forwarded',
+];
+
 /** One request that names a tenant; `means` says how, for a reader. */
 export interface Override {
   means: string;
@@ -56,6 +66,22 @@ function withQuery(shape: Shape, names: readonly string[], value: string): Shape
   return { ...shape, path: `${shape.path}${shape.path.includes('?') ? '&' : '?'}${added}` };
 }
 
+function asHost(valid: Shape, host: string): Overrides {
+  const named = (names: readonly string[]): Shape =>
+    names.reduce(
+      (shape, name) => withHeaders(shape, [name], name === 'forwarded' ? `host=${host}` : host),
+      valid,
+    );
+  return {
+    means: 'headers of a proxy with a host of the tenant',
+    shape: named(HOSTS),
+    singly: HOSTS.map((name) => ({
+      means: `the header ${name} with a host of the tenant`,
+      shape: named([name]),
+    })),
+  };
+}
+
 /**
  * A valid request, changed to name a tenant.
  *
@@ -81,6 +107,7 @@ export function overridesOf(valid: Shape, tenant: { id: string; organization: st
   return [
     inHead(tenant.id, 'the id of the tenant'),
     inHead(tenant.organization, 'the name of the tenant'),
+    asHost(valid, `${tenant.organization}.example`),
     {
       means: 'parameters of the query with the id of the tenant',
       shape: withQuery(valid, parameters, tenant.id),

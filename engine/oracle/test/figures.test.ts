@@ -60,6 +60,18 @@ test('groups are compared one by one, as an object or as a list', () => {
   assert.equal(mismatch(facets, [], 'id', { f: {} }), 'no rows');
 });
 
+test('a rank is a place among the own rows', () => {
+  const rank = { pointer: '/r/*/rank', is: 'rank', resource: 'x' } as const;
+  const of = (...ranks: unknown[]): object => ({ r: ranks.map((each) => ({ rank: each })) });
+  assert.equal(mismatch(rank, own, 'id', of(1, 2, 3)), undefined);
+  for (const wrong of [4, 0, 1.5, '1'])
+    assert.deepEqual(mismatch(rank, own, 'id', of(1, wrong)), {
+      expected: 'a place from 1 to 3',
+      seen: JSON.stringify(wrong),
+    });
+  assert.deepEqual(mismatch(rank, own, 'id', {}), { expected: 'a place from 1 to 3', seen: 'none' });
+});
+
 test('a ranking holds the highest own rows, equal ones in any order', () => {
   const ranking = { pointer: '/r/*/id', is: 'ranking', resource: 'x', field: 'price' } as const;
   const of = (...ids: string[]): object => ({ r: ids.map((id) => ({ id })) });

@@ -7,7 +7,7 @@ const valid = { path: '/api/v1/autocomplete?q=a', headers: { accept: 'applicatio
 
 test('each way is tried together with its like, and can be tried alone', () => {
   const all = overridesOf(valid, tenant);
-  assert.equal(all.length, 3);
+  assert.equal(all.length, 4);
   for (const { shape, singly } of all) {
     assert.ok(singly.length > 5);
     for (const one of singly) {
@@ -18,16 +18,18 @@ test('each way is tried together with its like, and can be tried alone', () => {
       );
     }
   }
-  const [byId, byName, byQuery] = all;
+  const [byId, byName, byHost, byQuery] = all;
   assert.equal(byId?.shape.headers['x-organization-id'], tenant.id);
   assert.match(byId?.shape.headers['cookie'] ?? '', /(^|; )tenant_id=org_Cn3XyP8s(;|$)/);
   assert.equal(byName?.shape.headers['x-tenant'], 'cinema');
+  assert.equal(byHost?.shape.headers['x-forwarded-host'], 'cinema.example');
+  assert.equal(byHost?.shape.headers['forwarded'], 'host=cinema.example');
   assert.match(byQuery?.shape.path ?? '', /\?q=a&.*\borganizationId=org_Cn3XyP8s(&|$)/);
 });
 
 test('the rest of the request stays as it was, also a parameter of the same name', () => {
   const named = { path: '/list?tenant=hotel', headers: {} };
-  const query = overridesOf(named, tenant)[2];
+  const query = overridesOf(named, tenant).at(-1);
   assert.match(query?.shape.path ?? '', /^\/list\?tenant=hotel&tenant_id=/);
   assert.equal(overridesOf(valid, tenant)[0]?.shape.path, valid.path);
   assert.equal(overridesOf(valid, tenant)[0]?.shape.headers['accept'], 'application/json');
