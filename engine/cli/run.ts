@@ -40,7 +40,8 @@ function clearReports(): void {
 }
 
 function writePlan(settings: Settings): Cell[] {
-  const cells = cellsOf(makePlan(settings.policy, settings.browsers), settings.policy.outOfScope);
+  const { policy, browsers, allPairs } = settings;
+  const cells = cellsOf(makePlan(policy, browsers, { allPairs }), policy.outOfScope);
   writeFileSync(join(RUN_FOLDER, 'plan.json'), JSON.stringify(cells));
   return cells;
 }

@@ -36,11 +36,15 @@ test('the rest of the request stays as it was, also a parameter of the same name
 });
 
 test('everywhere at once holds what the single ways hold', () => {
-  const [byId, byName] = everywhereOf({ path: '/rows', headers: {} }, { id: 'org_1', organization: 'hotel' });
+  const [byId, byName, byHost] = everywhereOf(
+    { path: '/rows', headers: {} },
+    { id: 'org_1', organization: 'hotel' },
+  );
   assert.match(byId?.shape.path ?? '', /^\/rows\?tenant=org_1&/);
   assert.equal(byId?.shape.headers['x-tenant-id'], 'org_1');
   assert.match(byId?.shape.headers['cookie'] ?? '', /tenant=org_1/);
   assert.equal(byId?.singly.filter(({ shape }) => shape.path !== '/rows').length, 8);
   assert.equal(byName?.shape.path, '/rows');
   assert.equal(byName?.shape.headers['x-tenant-id'], 'hotel');
+  assert.equal(byHost?.shape.headers['x-forwarded-host'], 'hotel.example');
 });
