@@ -11,7 +11,7 @@ import { INVALID } from '../oracle/override.ts';
 import { ALONE_LANE, type Group, group, identitiesOf, lanes } from '../plan/cells.ts';
 import { addressedBy, madeBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
-import { type Override, everywhereOf } from '../probe/overrides.ts';
+import { type Override, overridesOf } from '../probe/overrides.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
 import { holding, wordOf } from './effect.ts';
@@ -64,64 +64,77 @@ function cellsAt(
 const isWrite = ({ writes, scope, stream }: OperationPolicy): boolean =>
   writes && scope === 'tenant' && !stream;
 
-/** One attempt: what it was answered, and what is wrong. */
-type Attempt = (override: Override) => Promise<{ call: Call; problems: Problem[] }>;
+/** Sends each of some requests; names what of the victim they changed or reached. */
+type Attempt = (overrides: readonly Override[]) => Promise<{ calls: Call[]; problems: Problem[] }>;
 
-/** Changes a row of the victim, or what the victim has one of; its owner reads it before and after. */
+const meansOf = (overrides: readonly Override[]): string =>
+  overrides.length === 1 ? (overrides[0]?.means ?? '') : 'a name beside the token';
+
+/** Changes a row of the victim, or what the victim has one of; its owner reads it before the first and after the last. */
 function leavesUnchanged(world: World, cell: WriteCell): Attempt {
-  return async ({ means, shape: { path, headers } }) => {
+  return async (overrides) => {
     const operation = world.operation(cell.operation);
     const target = await expendable(world, cell.operation, cell.tenant);
     const home = world.policy.identities[cell.actor]?.tenant;
     const valid = world.shape(operation, target.binding, home);
-    // The path as it is named, but for this row: a success may have used up the one before.
-    const shape = {
-      ...valid,
-      headers,
-      path: `${valid.path}${path.includes('?') ? `?${path.split('?')[1] ?? ''}` : ''}`,
-    };
     const client = await world.clientOf(cell.actor);
-    const { call, problems } = await changingNothing(world, cell.operation, target, () =>
-      client.send(operation.method, shape),
-    );
+    const calls: Call[] = [];
+    const send = async (): Promise<Call> => {
+      for (const { shape } of overrides) {
+        // As it is named, but for this row: a success may have used up the one before.
+        const query = shape.path.split('?')[1];
+        const path = query ? `${valid.path.split('?')[0] ?? ''}?${query}` : valid.path;
+        calls.push(await client.send(operation.method, { ...valid, headers: shape.headers, path }));
+      }
+      const last = calls.at(-1);
+      if (!last) throw new Blocked('no name of a tenant was tried');
+      return last;
+    };
+    const { problems } = await changingNothing(world, cell.operation, target, send);
+    const means = meansOf(overrides);
     const told = problems.map((problem) => ({ ...problem, expected: `${problem.expected}, for ${means}` }));
-    const reached: Problem[] =
-      cell.changes === 'a row' && told.length === 0 && succeeded(call)
-        ? [
-            {
-              request: call.request,
-              expected: `no success with a row of ${cell.tenant} for ${means}`,
-              seen: `status ${call.answer.status}`,
-            },
-          ]
-        : [];
-    return { call, problems: [...told, ...reached] };
+    const good = cell.changes === 'a row' && told.length === 0 ? calls.find(succeeded) : undefined;
+    if (good)
+      told.push({
+        request: good.request,
+        expected: `no success with a row of ${cell.tenant} for ${means}`,
+        seen: `status ${good.answer.status}`,
+      });
+    return { calls, problems: told };
   };
 }
 
 /** Makes something while naming the victim; it must not be in the victim's list. */
 function makesNothing(world: World, cell: WriteCell, made: string): Attempt {
-  return async ({ means, shape: { path, headers } }) => {
+  return async (overrides) => {
     const operation = world.operation(cell.operation);
     const home = world.policy.identities[cell.actor]?.tenant;
     const client = await world.clientOf(cell.actor);
-    // Each one makes a row of its own, so the body is a new one.
-    const shape = { ...world.shape(operation, {}, home), path, headers };
-    const call = await client.send(operation.method, shape);
-    if (!succeeded(call)) return { call, problems: [] };
-    const word = wordOf(world, call);
-    if (word === undefined) throw new Blocked(`${cell.operation} has no {{unique}}: its row cannot be found`);
-    const strayed = await holding(world, made, cell.tenant, word);
-    if (strayed === 0) {
-      await world.workshop.keep(made, home, world.workshop.ownerOf(made, home), call);
-      return { call, problems: [] };
+    const calls: Call[] = [];
+    const problems: Problem[] = [];
+    for (const { means, shape } of overrides) {
+      // Each one makes a row of its own, so the body is a new one.
+      const { path, headers } = shape;
+      const call = await client.send(operation.method, {
+        ...world.shape(operation, {}, home),
+        path,
+        headers,
+      });
+      calls.push(call);
+      if (!succeeded(call)) continue;
+      const word = wordOf(world, call);
+      if (word === undefined)
+        throw new Blocked(`${cell.operation} has no {{unique}}: its row cannot be found`);
+      if ((await holding(world, made, cell.tenant, word)) === 0)
+        await world.workshop.keep(made, home, world.workshop.ownerOf(made, home), call);
+      else
+        problems.push({
+          request: call.request,
+          expected: `nothing made at ${cell.tenant} for ${means}`,
+          seen: `status ${call.answer.status}, and a new row in ${made} of ${cell.tenant}`,
+        });
     }
-    const problem = {
-      request: call.request,
-      expected: `nothing made at ${cell.tenant} for ${means}`,
-      seen: `status ${call.answer.status}, and a new row in ${made} of ${cell.tenant}`,
-    };
-    return { call, problems: [problem] };
+    return { calls, problems };
   };
 }
 
@@ -133,22 +146,27 @@ async function ignored(world: World, cell: WriteCell): Promise<Problem[]> {
   const made = cell.changes === 'a list' ? madeBy(world.policy, cell.operation) : undefined;
   const attempt = made ? makesNothing(world, cell, made) : leavesUnchanged(world, cell);
   const { binding } = await expendable(world, cell.operation, cell.tenant);
-  const problems: Problem[] = [];
-  for (const together of everywhereOf(world.shape(operation, binding, home), tenant)) {
-    const { call, problems: found } = await attempt(together);
-    if (call.answer.status === 401) await world.assertAlive(cell.actor);
-    if (call.answer.status >= 500) problems.push(...errorProblems(call, world.policy.errors));
-    // A foreign row is refused in any case; what is refused as not valid may hide a name that is not.
-    const hides = cell.changes === 'a row' ? INVALID.includes(call.answer.status) : !succeeded(call);
-    if (found.length === 0 && !hides) continue;
-    const single: Problem[] = [];
-    for (const override of together.singly) {
-      single.push(...(await attempt(override)).problems);
-      if (single.length > 0) break;
-    }
-    problems.push(...(single.length > 0 ? single : found));
+  const together = overridesOf(world.shape(operation, binding, home), tenant);
+  const first = await attempt(together);
+  // What is refused as a whole because of one name may hide another.
+  const refused = together.filter((_, index) => {
+    const status = first.calls[index]?.answer.status ?? 0;
+    return cell.changes === 'a row' ? INVALID.includes(status) : status >= 300;
+  });
+  const hidden = refused.flatMap(({ singly }) => singly);
+  const second = hidden.length > 0 ? await attempt(hidden) : { calls: [], problems: [] };
+  const calls = [...first.calls, ...second.calls];
+  if (calls.some(({ answer }) => answer.status === 401)) await world.assertAlive(cell.actor);
+  const failed = calls.find(({ answer }) => answer.status >= 500);
+  const errors = failed ? errorProblems(failed, world.policy.errors) : [];
+  const found = [...first.problems, ...second.problems];
+  if (found.length === 0) return errors;
+  // One by one, to name the one that worked.
+  for (const override of together.flatMap(({ singly }) => singly)) {
+    const { problems } = await attempt([override]);
+    if (problems.length > 0) return [...problems, ...errors];
   }
-  return problems;
+  return [...found, ...errors];
 }
 
 export const overrideWrite: Kind<WriteCell> = {

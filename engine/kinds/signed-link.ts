@@ -24,7 +24,7 @@ const SAYS: Readonly<Record<LinkCell['way'], string>> = {
 /** A link that lives longer than this is not waited for, in milliseconds. */
 const LONGEST_LIFE = 120_000;
 /** What clocks may differ by, in milliseconds. */
-const TOLERANCE = 2_000;
+const TOLERANCE = 1_000;
 
 const giving = (policy: Policy): Named[] => operationsOf(policy, ({ link }) => link !== undefined);
 

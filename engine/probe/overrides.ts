@@ -118,18 +118,3 @@ export function overridesOf(valid: Shape, tenant: { id: string; organization: st
     },
   ];
 }
-
-/** A valid request, changed to name a tenant by its id in every place at once, and by its name in the head. */
-export function everywhereOf(valid: Shape, tenant: { id: string; organization: string }): Overrides[] {
-  const [byId, ...others] = overridesOf(valid, tenant);
-  const inQuery = others.pop();
-  if (!byId || !inQuery) throw new Error('a tenant can be named in the head and in the query');
-  return [
-    {
-      means: 'headers, cookies and parameters of the query with the id of the tenant',
-      shape: { ...byId.shape, path: inQuery.shape.path },
-      singly: [...byId.singly, ...inQuery.singly],
-    },
-    ...others,
-  ];
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { everywhereOf, overridesOf } from '../overrides.ts';
+import { overridesOf } from '../overrides.ts';
 
 const tenant = { id: 'org_Cn3XyP8s', organization: 'cinema' };
 const valid = { path: '/api/v1/autocomplete?q=a', headers: { accept: 'application/json' } };
@@ -33,18 +33,4 @@ test('the rest of the request stays as it was, also a parameter of the same name
   assert.match(query?.shape.path ?? '', /^\/list\?tenant=hotel&tenant_id=/);
   assert.equal(overridesOf(valid, tenant)[0]?.shape.path, valid.path);
   assert.equal(overridesOf(valid, tenant)[0]?.shape.headers['accept'], 'application/json');
-});
-
-test('everywhere at once holds what the single ways hold', () => {
-  const [byId, byName, byHost] = everywhereOf(
-    { path: '/rows', headers: {} },
-    { id: 'org_1', organization: 'hotel' },
-  );
-  assert.match(byId?.shape.path ?? '', /^\/rows\?tenant=org_1&/);
-  assert.equal(byId?.shape.headers['x-tenant-id'], 'org_1');
-  assert.match(byId?.shape.headers['cookie'] ?? '', /tenant=org_1/);
-  assert.equal(byId?.singly.filter(({ shape }) => shape.path !== '/rows').length, 8);
-  assert.equal(byName?.shape.path, '/rows');
-  assert.equal(byName?.shape.headers['x-tenant-id'], 'hotel');
-  assert.equal(byHost?.shape.headers['x-forwarded-host'], 'hotel.example');
 });

@@ -13,7 +13,7 @@ import { EDITORS, forAnybody, forMembers, type Operation } from './operation.ts'
 const PATH = '/api/v1/exports';
 const ITEM = `${PATH}/:exportId`;
 /** In milliseconds: a link is followed as soon as it is there. */
-const LINK_LIFETIME = 10_000;
+const LINK_LIFETIME = 6_000;
 const TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json' };
 
 const COLUMNS = 'id, kind, format, status, created_at AS "createdAt", row_count AS "rowCount"';
