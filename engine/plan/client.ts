@@ -47,15 +47,22 @@ const TRACES: Readonly<Record<Trace, string>> = {
 
 /** Pages that show a tenant's data to every role of a tenant, and that the navigation leads to. */
 export function pagesOfEverybody(policy: Policy): [name: string, page: PagePolicy][] {
+  return shownToEverybody(policy).filter(
+    ([, { path, navigation }]) => navigation !== undefined && parametersOf(path).length === 0,
+  );
+}
+
+/** Pages of a single thing that show a tenant's data to every role of a tenant. */
+export function detailsOfEverybody(policy: Policy): [name: string, page: PagePolicy][] {
+  return shownToEverybody(policy).filter(([, { path }]) => parametersOf(path).length > 0);
+}
+
+function shownToEverybody(policy: Policy): [name: string, page: PagePolicy][] {
   const roles = Object.entries(policy.roles).flatMap(([name, { scope }]) =>
     scope === 'tenant' ? [name] : [],
   );
   return Object.entries(policy.pages).filter(
-    ([, { path, navigation, shows, roles: allowed }]) =>
-      shows !== undefined &&
-      navigation !== undefined &&
-      parametersOf(path).length === 0 &&
-      roles.every((role) => allowed.includes(role)),
+    ([, { shows, roles: allowed }]) => shows !== undefined && roles.every((role) => allowed.includes(role)),
   );
 }
 
