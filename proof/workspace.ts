@@ -57,25 +57,37 @@ function takePlace(): string {
   }
 }
 
+/**
+ * The files of a folder that .gitignore leaves, relative to it; also where the folder is no clone.
+ *
+ * @param index folder for an empty repository, to which every file is a new one
+ * @throws ProofError where there is no git
+ */
+export function filesOf(root: string, index: string): string[] {
+  try {
+    git(root, ['init', '--quiet', '--bare', index]);
+    const of = [`--git-dir=${index}`, `--work-tree=${root}`];
+    return git(root, [...of, 'ls-files', '-z', '--others', '--exclude-standard'])
+      .split('\0')
+      .filter(Boolean);
+  } catch (error) {
+    throw new ProofError(`a proof needs git: ${(error as Error).message}`);
+  }
+}
+
 /** The present state of the clone, uncommitted changes included, from which every trial starts. */
 export class Snapshot {
   readonly #place: string;
   readonly folder: string;
 
-  /** @throws ProofError when this is no clone */
+  /** @throws ProofError where there is no git */
   constructor() {
-    let listed: string;
-    try {
-      listed = git(ROOT, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-    } catch (error) {
-      throw new ProofError(`a proof needs a git clone: ${(error as Error).message}`);
-    }
     this.#place = takePlace();
     this.folder = path.join(this.#place, 'clean');
-    const files = listed.split('\0').filter((name) => name !== '' && !name.startsWith('proof/'));
+    const files = filesOf(ROOT, path.join(this.#place, 'index')).filter((name) => !name.startsWith('proof/'));
     for (const name of new Set([...files, ...MADE])) {
       const from = path.join(ROOT, name);
-      // Removed, but not yet from the index.
+      // Not made, as the web app by a set-up that had no need to.
       if (existsSync(from)) copy(from, path.join(this.folder, name));
     }
   }
