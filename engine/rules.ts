@@ -55,6 +55,17 @@ export const RULES = define({
     why: 'What a person keeps for itself is open to everybody of the same tenant.',
     look: 'The handler of the operation: it must filter by the person of the verified token, not only by the tenant.',
   },
+  'stored-markup': {
+    gate: 'isolation',
+    severity: 'critical',
+    title: 'A stored text is markup in the browser of whoever sees it',
+    cwe: [79],
+    wstg: ['CLNT-01', 'INPV-02'],
+    asvs: ['3.2.2', '1.2.1'],
+    api: [],
+    why: 'Whoever may write a name can act as everybody who reads it, in other roles, other tenants and at the platform.',
+    look: 'The component that shows the text: it must be set as text, never as HTML.',
+  },
   'cross-tenant-relation': {
     gate: 'isolation',
     severity: 'critical',

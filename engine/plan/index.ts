@@ -6,6 +6,7 @@ import { ALONE_LANE, type Group } from './cells.ts';
 import * as client from './client.ts';
 import * as gates from './gates.ts';
 import { deepLinks } from './links.ts';
+import { type MarkupCell, storedMarkup } from './markup.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
 import * as tampering from './tampering.ts';
@@ -14,6 +15,7 @@ import * as watch from './watch.ts';
 export * from './cells.ts';
 export type * from './client.ts';
 export type * from './gates.ts';
+export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
 export type * from './tampering.ts';
 export type * from './watch.ts';
@@ -27,6 +29,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     changes: all.filter(({ group: { lane } }) => lane !== undefined && lane !== ALONE_LANE),
     alone: all.filter(({ group: { lane } }) => lane === ALONE_LANE),
     deepLinks: deepLinks(policy, options),
+    storedMarkup: storedMarkup(policy),
     organisationSwitch: client.organisationSwitch(policy),
     secondLogin: client.secondLogin(policy),
     backForwardCache: client.backForwardCache(policy),

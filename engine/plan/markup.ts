@@ -1,0 +1,61 @@
+/** Text that somebody stores stays text, on every page and for everybody who gets to see it. */
+import type { Policy } from '../../policy/types.ts';
+import type { Cell } from '../model.ts';
+import { type Group, group, matrixIdentities } from './cells.ts';
+
+export interface MarkupCell extends Cell {
+  /** Whose people store it. */
+  tenant: string;
+  /** Absent in the cell that says whether it was seen at all. */
+  view?: { page: string; actor: string };
+}
+
+/** Resources of a tenant that one request makes, with a text of the run's own in its body. */
+export function storable(policy: Policy): [resource: string, operation: string][] {
+  return Object.entries(policy.resources).flatMap(([resource, { owner, parent, make, remove }]) => {
+    const [first, ...rest] = make;
+    const body = policy.operations[first ?? '']?.body ?? {};
+    const holdsText = Object.values(body).some(
+      (value) => typeof value === 'string' && value.includes('{{unique}}'),
+    );
+    const fits = owner === 'tenant' && parent === undefined && remove.length > 0 && rest.length === 0;
+    return first && fits && holdsText ? [[resource, first] as [string, string]] : [];
+  });
+}
+
+/** The least of a tenant's people who may open a page, and whoever of the platform may. */
+function viewersOf(policy: Policy, tenant: string, roles: readonly string[]): string[] {
+  const allowed = matrixIdentities(policy).filter(({ role }) => roles.includes(role));
+  const own = allowed.findLast((identity) => identity.tenant === tenant);
+  const platform = allowed.find(({ role }) => policy.roles[role]?.scope === 'platform');
+  return [own, platform].flatMap((identity) => (identity ? [identity.name] : []));
+}
+
+export function storedMarkup(policy: Policy): Group<MarkupCell>[] {
+  const [tenant] = Object.keys(policy.tenants);
+  if (tenant === undefined || storable(policy).length === 0) return [];
+  const views = Object.entries(policy.pages).flatMap(([page, { roles }]) =>
+    viewersOf(policy, tenant, roles).map((actor) => ({ page, actor })),
+  );
+  return group<MarkupCell>(
+    {
+      title: `What ${tenant} stores as text is text on every page`,
+      gate: 'isolation',
+      rule: 'stored-markup',
+      feature: 'pages',
+    },
+    [
+      ...views.map((view) => ({
+        id: `isolation/stored-markup/${view.page}/${view.actor}`,
+        title: `no markup that ${tenant} stored is markup to ${view.actor} on the ${view.page} page`,
+        tenant,
+        view,
+      })),
+      {
+        id: 'isolation/stored-markup/shown',
+        title: `what ${tenant} stored is shown to its own people and to the platform's, as text`,
+        tenant,
+      },
+    ],
+  );
+}
