@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { countJUnit, countUnit, type Counts } from './lib/counts.ts';
+import { countJUnit, countProof, countUnit, type Counts } from './lib/counts.ts';
 import { runSuite } from './run.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const JUNIT = path.join(ROOT, 'reports', 'junit.xml');
+const PROOF = path.join(ROOT, 'reports', 'proof.json');
 const NOTHING: Counts = { passed: 0, failed: 0 };
 
 interface Result extends Counts {
@@ -15,10 +16,10 @@ interface Result extends Counts {
 }
 
 /** Runs one of the package's own commands; shows its output and hands it on. */
-function npmScript(name: string): Promise<{ code: number; output: string }> {
+function npmScript(name: string, ...args: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const colours = process.stdout.isTTY ? { FORCE_COLOR: process.env.FORCE_COLOR ?? '1' } : {};
-    const child = spawn('npm', ['run', '--silent', name], {
+    const child = spawn('npm', ['run', '--silent', name, '--', ...args], {
       cwd: ROOT,
       env: { ...process.env, ...colours },
       stdio: ['inherit', 'pipe', 'inherit'],
@@ -49,12 +50,20 @@ async function suite(): Promise<Result> {
   return { ...(existsSync(JUNIT) ? countJUnit(readFileSync(JUNIT, 'utf8')) : NOTHING), code };
 }
 
+/** A mutant that was killed counts as passed. */
+async function quickProof(): Promise<Result> {
+  rmSync(PROOF, { force: true });
+  const { code } = await npmScript('proof', '--quick');
+  return { ...(existsSync(PROOF) ? countProof(readFileSync(PROOF, 'utf8')) : NOTHING), code };
+}
+
 const STEPS: readonly (readonly [heading: string, run: () => Promise<Result>])[] = [
   ['Types', check('check:types')],
   ['Lint and import boundaries', check('lint')],
   ['Formatting', check('check:format')],
   ['Unit tests', unitTests],
   ['Suite against the embedded target', suite],
+  ['Proof that the suite sees', quickProof],
 ];
 
 /**

@@ -1,4 +1,4 @@
-/** `npm test`: the set-up, then everything that can be checked, ending with the suite. */
+/** `npm test`: the set-up, then everything that can be checked, ending with the suite and the proof that it sees. */
 import './lib/node-version.mjs';
 import { setUp } from './setup.mjs';
 

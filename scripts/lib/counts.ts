@@ -21,3 +21,9 @@ export function countJUnit(xml: string): Counts {
   const failed = attribute('failures') + attribute('errors');
   return { passed: Math.max(attribute('tests') - failed - attribute('skipped'), 0), failed };
 }
+
+/** The mutants of a proof: killed, or not. */
+export function countProof(json: string): Counts {
+  const { killed, survived, invalid } = JSON.parse(json) as Record<string, number>;
+  return { passed: killed ?? 0, failed: (survived ?? 0) + (invalid ?? 0) };
+}
