@@ -1,6 +1,6 @@
 /** The report as one page: mutants against rules. It loads nothing, and needs no script. */
 import type { HonestRun, Kill, Report, Result } from './model.ts';
-import { byNamedRule } from './verdict.ts';
+import { byNamedRule, controlOf } from './verdict.ts';
 import { STYLE } from './style.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -92,7 +92,7 @@ function banner(report: Report): string {
     total > mutants.length ? `${total - mutants.length} not tried` : '',
   ].filter(Boolean);
   return `<section class="banner ${good ? 'go' : 'no-go'}"><h1>${killed} of ${total}</h1><p>mutants killed<br><span class="small">${parts.join(', ')}</span></p></section>
-<p class="soft">${escape(report.selection)}${report.allChecks ? ', against the whole suite' : ', each until the first finding'} · ${report.secondsPerMutant.toFixed(1)} s each · ${report.controlChecks} checks passed on the honest target before them · ${escape(timeOf(report.finishedAt))}</p>`;
+<p class="soft">${escape(report.selection)}${report.allChecks ? ', against the whole suite' : ', each until the first finding'} · ${report.secondsPerMutant.toFixed(1)} s each · ${controlOf(report)} · ${escape(timeOf(report.finishedAt))}</p>`;
 }
 
 function honestRow(run: HonestRun, index: number): string {

@@ -12,6 +12,7 @@ mutant was killed. Leaves reports/proof.json, proof.md and proof.html.
 
   --only ID…        these mutants alone
   --quick           the fixed quarter that is marked "# quick: yes"
+  --no-control      do without the checks on the honest target: where the suite has just passed on it
   --all-checks      run the whole suite against each mutant, and name every check that kills it
   --mutants DIR     the mutants of another folder
   --jobs N          how many at once (default: one per core, at most 4)
@@ -23,6 +24,8 @@ mutant was killed. Leaves reports/proof.json, proof.md and proof.html.
 export interface Options {
   only: string[];
   quick: boolean;
+  /** Whether the rules named are first tried on the honest target. */
+  control: boolean;
   allChecks: boolean;
   mutants: string;
   jobs: number;
@@ -59,6 +62,7 @@ export function readOptions(args: string[], from: string): Options | 'help' {
   return {
     only,
     quick: values.quick ?? false,
+    control: !values['no-control'],
     allChecks: values['all-checks'] ?? false,
     mutants: values.mutants === undefined ? OWN_MUTANTS : path.resolve(from, values.mutants),
     jobs: count('--jobs', values.jobs, Math.min(availableParallelism(), MOST_JOBS)),
@@ -74,6 +78,7 @@ function parse(args: string[]) {
       options: {
         only: { type: 'string', multiple: true },
         quick: { type: 'boolean' },
+        'no-control': { type: 'boolean' },
         'all-checks': { type: 'boolean' },
         mutants: { type: 'string' },
         jobs: { type: 'string' },

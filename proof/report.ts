@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import path from 'node:path';
 import { htmlOf } from './html.ts';
 import type { HonestRun, Report, Result } from './model.ts';
-import { byNamedRule } from './verdict.ts';
+import { controlOf, byNamedRule } from './verdict.ts';
 
 /** The counts of a report. Pure. */
 export function countsOf(results: readonly Result[]) {
@@ -71,7 +71,7 @@ export function markdownOf(report: Report): string {
     return `| ${result.id} | ${escape(result.title)} | ${result.gate} | CWE-${result.cwe} | ${result.rule} | ${outcomeOf(result)} | ${most || escape(result.reason ?? '–')} | ${seconds(result.durationMs)} |`;
   });
   const mutants = [
-    `${summaryOf(report)}. ${report.secondsPerMutant.toFixed(1)} s each; ${report.controlChecks} checks passed on the honest target before them (${report.selection}).`,
+    `${summaryOf(report)}. ${report.secondsPerMutant.toFixed(1)} s each; ${controlOf(report)} (${report.selection}).`,
     '',
     '| Mutant | What is wrong | Gate | CWE | Rule that must find it | Outcome | Found by | Time |',
     '|---|---|---|---|---|---|---|---:|',

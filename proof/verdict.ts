@@ -1,5 +1,5 @@
 /** What a run says of a mutant. Pure. */
-import type { Kill, Observed, Verdict } from './model.ts';
+import type { Kill, Observed, Verdict, Report } from './model.ts';
 
 /** Two parts of one trial, in the order in which they ran. */
 export function together(first: Observed, second: Observed): Observed {
@@ -41,4 +41,11 @@ export function verdictOf(rule: string, { findings, blocked, settled, broken, la
 /** Whether the rule that a mutant names is among those that found it. */
 export function byNamedRule({ rule, status, killedBy }: Verdict & { rule: string }): boolean {
   return status === 'killed' && killedBy.some((kill) => kill.rule === rule);
+}
+
+/** What was seen on the honest target first. */
+export function controlOf({ controlChecks }: Report): string {
+  return controlChecks > 0
+    ? `${controlChecks} checks passed on the honest target before them`
+    : 'the honest target was not tried before them';
 }

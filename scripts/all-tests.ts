@@ -50,10 +50,10 @@ async function suite(): Promise<Result> {
   return { ...(existsSync(JUNIT) ? countJUnit(readFileSync(JUNIT, 'utf8')) : NOTHING), code };
 }
 
-/** A mutant that was killed counts as passed. */
+/** A mutant that was killed counts as passed. The suite has passed on the honest target by then. */
 async function quickProof(): Promise<Result> {
   rmSync(PROOF, { force: true });
-  const { code } = await npmScript('proof', '--quick');
+  const { code } = await npmScript('proof', '--quick', '--no-control');
   return { ...(existsSync(PROOF) ? countProof(readFileSync(PROOF, 'utf8')) : NOTHING), code };
 }
 

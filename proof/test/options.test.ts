@@ -11,11 +11,12 @@ function options(...args: string[]): Options {
 }
 
 test('without arguments all mutants of the repository are tried, one per core', () => {
-  const { only, quick, allChecks, mutants, jobs, honest } = options();
+  const { only, quick, control, allChecks, mutants, jobs, honest } = options();
   assert.deepEqual(
-    { only, quick, allChecks, honest },
-    { only: [], quick: false, allChecks: false, honest: 0 },
+    { only, quick, control, allChecks, honest },
+    { only: [], quick: false, control: true, allChecks: false, honest: 0 },
   );
+  assert.equal(options('--no-control').control, false);
   assert.equal(path.basename(mutants), 'mutants');
   assert.ok(jobs >= 1 && jobs <= 4);
 });
