@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { git } from '../git.ts';
 import { type Mutant, ProofError } from '../model.ts';
 import { readHeader, readMutants, select } from '../mutants.ts';
 
@@ -137,4 +138,13 @@ test('the mutants of this repository can be read, and about a quarter of them is
   );
   // Each gate is represented.
   assert.deepEqual(new Set(quick.map(({ gate }) => gate)), new Set(own.map(({ gate }) => gate)));
+});
+
+test('every mutant of the repository applies to the target as it is', () => {
+  const root = path.join(import.meta.dirname, '..', '..');
+  const own = readMutants(path.join(root, 'proof', 'mutants'));
+  for (const { id, patch } of own)
+    assert.doesNotThrow(() => git(root, ['apply', '--check'], { input: patch }), `${id} does not apply`);
+  const quick = own.filter((mutant) => mutant.quick);
+  assert.ok(quick.length * 4 >= own.length - 4, `${quick.length} of ${own.length} are no quarter`);
 });
