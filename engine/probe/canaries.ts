@@ -41,12 +41,14 @@ export function isCandidate(value: string): boolean {
  *
  * @param idOf the id of a row, unique within its resource
  * @param isShared whether a row may stand in the lists of these tenants
+ * @param makerOf the tenant in which the run itself made a row: it is that one's, whoever else is given it
  * @returns the rows of each tenant alone, those that are rightly shared among them, and what was mixed up
  */
 export function attribute<R>(
   lists: Lists<R>,
   idOf: (row: R, resource: string) => string,
   isShared: (row: R, tenants: readonly string[]) => boolean,
+  makerOf: (id: string, resource: string) => string | undefined = () => undefined,
 ): { own: Record<string, Record<string, R[]>>; mixed: Record<string, Record<string, Mixed>> } {
   const own: Record<string, Record<string, R[]>> = {};
   const mixed: Record<string, Record<string, Mixed>> = {};
@@ -63,10 +65,12 @@ export function attribute<R>(
         const tenants = new Set(holders.get(idOf(row, resource)));
         return tenants.size > 1 && !isShared(row, [...tenants]);
       });
-      own[resource][tenant] = rows.filter((row) => !strange.includes(row));
-      const [first] = strange;
+      const isMade = (row: R): boolean => makerOf(idOf(row, resource), resource) === tenant;
+      own[resource][tenant] = rows.filter((row) => isMade(row) || !strange.includes(row));
+      const others = strange.filter((row) => !isMade(row));
+      const [first] = others;
       if (first !== undefined)
-        (mixed[resource] ??= {})[tenant] = { rows: strange.length, example: idOf(first, resource) };
+        (mixed[resource] ??= {})[tenant] = { rows: others.length, example: idOf(first, resource) };
     }
   }
   return { own, mixed };

@@ -174,12 +174,14 @@ export function isOfAll(
  * @param clientOf the client of an identity; throws Blocked when it has no session
  * @param emailOf the e-mail address of an identity
  * @param inPublic texts that anybody gets without a sign-in
+ * @param makerOf the tenant in which the run made a row; undefined for a row that it did not make
  */
 export async function harvest(
   policy: Policy,
   clientOf: ClientOf,
   emailOf: (identity: string) => string | undefined,
   inPublic: readonly string[],
+  makerOf: (id: string, resource: string) => string | undefined,
 ): Promise<Harvest> {
   const missing: Record<string, string> = {};
   const attempt: Attempt = async (where, action) => {
@@ -205,6 +207,7 @@ export async function harvest(
     lists,
     ({ binding }, resource) => binding[policy.resources[resource]?.parameter ?? ''] ?? '',
     ({ row }, holders) => isOfAll(policy, emailOf, row, holders),
+    makerOf,
   );
   // Somebody of several tenants tells none of them apart.
   const tells = ({ row }: Found): boolean =>

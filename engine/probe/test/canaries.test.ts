@@ -4,6 +4,21 @@ import { attribute, canariesOf, namesOf } from '../canaries.ts';
 
 const list = (hotel: object[], cinema: object[]) => ({ competitors: { hotel, cinema } });
 
+test('what the run made belongs to whom it was made for, whoever is given it', () => {
+  const rows = [{ id: 'old' }, { id: 'made' }];
+  const { own, mixed } = attribute(
+    { rows: { hotel: rows, cinema: rows } },
+    ({ id }) => id,
+    () => false,
+    (id) => (id === 'made' ? 'hotel' : undefined),
+  );
+  assert.deepEqual(own['rows'], { hotel: [{ id: 'made' }], cinema: [] });
+  assert.deepEqual(mixed['rows'], {
+    hotel: { rows: 1, example: 'old' },
+    cinema: { rows: 2, example: 'old' },
+  });
+});
+
 test('a canary stands in the rows of one tenant only, also as part of a longer text', () => {
   const canaries = canariesOf(
     list(
