@@ -54,6 +54,7 @@ async function mixedUp(world: World, cell: TenantCell): Promise<Problem[]> {
     const seen = valuesIn(call.answer.text, world.valuesOfOthers(tenant), call.sent);
     if (seen.length > 0)
       problems.push({
+        actor: name,
         request: call.request,
         expected: `nothing but rows of ${tenant}, also when every tenant asks at once`,
         seen: seen.map((value) => JSON.stringify(value)).join(', '),

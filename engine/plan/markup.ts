@@ -6,8 +6,9 @@ import { type Group, group, matrixIdentities } from './cells.ts';
 export interface MarkupCell extends Cell {
   /** Whose people store it. */
   tenant: string;
-  /** Absent in the cell that says whether it was seen at all. */
-  view?: { page: string; actor: string };
+  /** Who looks at which page; absent in the cell that says whether it was seen at all. */
+  page?: string;
+  actor?: string;
 }
 
 /** Resources of a tenant that one request makes, with a text of the run's own in its body. */
@@ -45,11 +46,12 @@ export function storedMarkup(policy: Policy): Group<MarkupCell>[] {
       feature: 'pages',
     },
     [
-      ...views.map((view) => ({
-        id: `isolation/stored-markup/${view.page}/${view.actor}`,
-        title: `no markup that ${tenant} stored is markup to ${view.actor} on the ${view.page} page`,
+      ...views.map(({ page, actor }) => ({
+        id: `isolation/stored-markup/${page}/${actor}`,
+        title: `no markup that ${tenant} stored is markup to ${actor} on the ${page} page`,
         tenant,
-        view,
+        page,
+        actor,
       })),
       {
         id: 'isolation/stored-markup/shown',

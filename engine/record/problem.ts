@@ -15,6 +15,8 @@ export class Blocked extends Error {
 export interface Problem {
   /** When another rule than the cell's own is broken. */
   rule?: RuleId;
+  /** When somebody else than the cell names has met it. */
+  actor?: string;
   request?: SentRequest;
   expected: string;
   seen: string;
@@ -25,6 +27,12 @@ function subjectOf(cell: Cell): string {
   if ('operation' in cell && typeof cell.operation === 'string') return cell.operation;
   if ('page' in cell && typeof cell.page === 'string') return `page ${cell.page}`;
   return cell.feature;
+}
+
+function actorOf(cell: Cell): string {
+  if ('actor' in cell && typeof cell.actor === 'string') return cell.actor;
+  if ('identity' in cell && typeof cell.identity === 'string') return cell.identity;
+  return 'the suite';
 }
 
 /** Makes a finding of a problem. The fingerprint is the same for the same fault, whoever meets it. */
@@ -39,12 +47,7 @@ export function toFinding(cell: Cell, problem: Problem): Finding {
     severity,
     title: `${title}: ${subject}`,
     cellId: cell.id,
-    actor:
-      'actor' in cell && typeof cell.actor === 'string'
-        ? cell.actor
-        : 'identity' in cell && typeof cell.identity === 'string'
-          ? cell.identity
-          : 'the suite',
+    actor: problem.actor ?? actorOf(cell),
     ...(problem.request ? { request: problem.request } : {}),
     expected: problem.expected,
     seen: problem.seen,
