@@ -1,4 +1,4 @@
-/** Judges the rows that a list gave, in whatever way it was asked, against those that it should hold. Pure. */
+/** Judges the rows that a list gave, in whatever way it was asked, against those that it may hold. Pure. */
 
 export interface Walked {
   /** The ids of the rows, page by page. */
@@ -8,22 +8,29 @@ export interface Walked {
 }
 
 /**
- * What is wrong with a walk through a list.
+ * What of somebody else a walk through a list has met: a row, or a number that counts more than the own rows.
  *
- * @param own the ids that the list should hold, each once, in any order
+ * @param own the ids that the list may hold
  * @returns undefined when nothing is
  */
-export function walkProblem(walked: Walked, own: readonly string[]): string | undefined {
-  const ids = walked.pages.flat();
-  const expected = new Set(own);
-  const strange = ids.findIndex((id) => !expected.has(id));
-  if (strange >= 0) {
-    const page = walked.pages.findIndex((rows) => rows.includes(ids[strange] ?? '')) + 1;
-    return `a row of somebody else on page ${page}, ${ids[strange] ?? ''}`;
+export function strangeIn(walked: Walked, own: readonly string[]): string | undefined {
+  const mine = new Set(own);
+  for (const [index, rows] of walked.pages.entries()) {
+    const strange = rows.find((id) => !mine.has(id));
+    if (strange !== undefined) return `a row of somebody else on page ${index + 1}, ${strange}`;
   }
+  const total = walked.totals.find((each) => each !== undefined && each > mine.size);
+  return total === undefined ? undefined : `a total of ${total} for ${mine.size} own rows`;
+}
+
+/**
+ * Why a walk does not show what the list holds: rows that did not come, or came twice, may hide others.
+ *
+ * @returns undefined when every own row came once
+ */
+export function incompleteIn(walked: Walked, own: readonly string[]): string | undefined {
+  const ids = walked.pages.flat();
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) return `the row ${twice} twice`;
-  if (ids.length < expected.size) return `${ids.length} of the ${expected.size} own rows`;
-  const total = walked.totals.find((each) => each !== undefined && each !== expected.size);
-  return total === undefined ? undefined : `a total of ${total} for ${expected.size} own rows`;
+  if (twice !== undefined) return `the row ${twice} came twice`;
+  return ids.length < own.length ? `${ids.length} of the ${own.length} own rows came` : undefined;
 }

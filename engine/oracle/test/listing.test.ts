@@ -1,46 +1,53 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { walkProblem } from '../listing.ts';
+import { incompleteIn, strangeIn, type Walked } from '../listing.ts';
 
 const own = ['a', 'b', 'c'];
+const walk = (pages: string[][], ...totals: (number | undefined)[]): Walked => ({ pages, totals });
 
 test('own rows, each once, with their number, are in order', () => {
-  assert.equal(walkProblem({ pages: [['b', 'a'], ['c'], []], totals: [3, 3, 3] }, own), undefined);
-  assert.equal(walkProblem({ pages: [['c', 'a', 'b']], totals: [undefined] }, own), undefined);
-  assert.equal(walkProblem({ pages: [[]], totals: [0] }, []), undefined);
+  for (const walked of [walk([['b', 'a'], ['c'], []], 3, 3, 3), walk([['c', 'a', 'b']], undefined)]) {
+    assert.equal(strangeIn(walked, own), undefined);
+    assert.equal(incompleteIn(walked, own), undefined);
+  }
+  assert.equal(strangeIn(walk([[]], 0), []), undefined);
 });
 
 test('a strange row is told with its page', () =>
   assert.equal(
-    walkProblem(
-      {
-        pages: [
+    strangeIn(
+      walk(
+        [
           ['a', 'b'],
           ['c', 'z'],
         ],
-        totals: [4, 4],
-      },
+        4,
+        4,
+      ),
       own,
     ),
     'a row of somebody else on page 2, z',
   ));
 
-test('a row that comes twice, or not at all, is told', () => {
+test('a total that counts more than the own rows is told, also beyond the last page', () =>
+  assert.equal(strangeIn(walk([own, []], 3, 12), own), 'a total of 12 for 3 own rows'));
+
+test('fewer rows than the own ones are nothing strange, and do not show what is there', () => {
+  const walked = walk([['a', 'b']], 2);
+  assert.equal(strangeIn(walked, own), undefined);
+  assert.equal(incompleteIn(walked, own), '2 of the 3 own rows came');
   assert.equal(
-    walkProblem(
-      {
-        pages: [
+    incompleteIn(
+      walk(
+        [
           ['a', 'b'],
           ['b', 'c'],
         ],
-        totals: [3, 3],
-      },
+        3,
+        3,
+      ),
       own,
     ),
-    'the row b twice',
+    'the row b came twice',
   );
-  assert.equal(walkProblem({ pages: [['a', 'b']], totals: [3] }, own), '2 of the 3 own rows');
 });
-
-test('a total that counts more than the own rows is told, also beyond the last page', () =>
-  assert.equal(walkProblem({ pages: [own, []], totals: [3, 12] }, own), 'a total of 12 for 3 own rows'));
