@@ -1,5 +1,5 @@
 /** What the runner may be told. */
-import { parseArgs } from 'node:util';
+import { parseCommand } from '../proof/command.ts';
 import { BenchError, MEASUREMENTS, type Measurement } from './model.ts';
 
 export const USAGE = `Usage: npm run bench [-- options]
@@ -45,6 +45,14 @@ function measurement(name: string): Measurement {
 const split = (texts: readonly string[]): string[] =>
   texts.flatMap((text) => text.split(',')).filter(Boolean);
 
+const ARGUMENTS = {
+  only: { type: 'string', multiple: true },
+  rounds: { type: 'string' },
+  pairs: { type: 'string' },
+  tenants: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /**
  * Reads the command line.
  *
@@ -52,7 +60,7 @@ const split = (texts: readonly string[]): string[] =>
  * @throws BenchError (exit code 2) for a mistake
  */
 export function readOptions(args: string[]): Options | 'help' {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommand(args, ARGUMENTS, BenchError);
   if (values.help) return 'help';
   if (positionals.length > 0 && !values.only)
     throw new BenchError(`unexpected argument "${positionals[0]}" (--help lists the options)`, 2);
@@ -65,22 +73,4 @@ export function readOptions(args: string[]): Options | 'help' {
     pairs: number('--pairs', values.pairs ?? '3', 1),
     tenants: [...sizes].sort((a, b) => a - b),
   };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        only: { type: 'string', multiple: true },
-        rounds: { type: 'string' },
-        pairs: { type: 'string' },
-        tenants: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new BenchError(`${(error as Error).message.split(/\n|\. To /)[0]} (--help lists the options)`, 2);
-  }
 }

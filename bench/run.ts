@@ -1,9 +1,7 @@
 /** `npm run bench`: what does the suite cost? See `USAGE` in options.ts. */
 import path from 'node:path';
-import { Interruption } from '../proof/interruption.ts';
-import { ProofError } from '../proof/model.ts';
-import { endAll } from '../proof/processes.ts';
-import { ROOT, Snapshot, type Workspace } from '../proof/workspace.ts';
+import { runCommand } from '../proof/command.ts';
+import { ROOT, type Workspace } from '../proof/workspace.ts';
 import type { Measurement, Report } from './model.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { measureProbes } from './probes.ts';
@@ -26,17 +24,10 @@ const MEASURES: Readonly<Record<Measurement, Measure>> = {
 };
 
 /** Measures. Returns the exit code. */
-export async function main(args: string[]): Promise<number> {
-  const interruption = new Interruption();
-  let snapshot: Snapshot | undefined;
-  try {
-    const options = readOptions(args);
-    if (options === 'help') {
-      process.stdout.write(USAGE);
-      return 0;
-    }
+export function main(args: string[]): Promise<number> {
+  const read = (): Options | 'help' => readOptions(args);
+  return runCommand(USAGE, read, async (options, snapshot) => {
     const file = new ReportFile(REPORTS);
-    snapshot = new Snapshot();
     const workspace = snapshot.workspace(1);
     const fresh: Report = { schema: 'bulkhead.bench/1' };
     for (const name of options.only) {
@@ -45,14 +36,6 @@ export async function main(args: string[]): Promise<number> {
       file.write({ ...file.last(), ...fresh });
     }
     write(`\n${summaryOf(fresh).join('\n')}\n\n  Figures     ${path.relative(ROOT, file.path)}`);
-    return interruption.exitCode ?? 0;
-  } catch (error) {
-    if (interruption.exitCode !== undefined) return interruption.exitCode;
-    if (!(error instanceof ProofError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error.exitCode;
-  } finally {
-    await endAll();
-    snapshot?.remove();
-  }
+    return 0;
+  });
 }

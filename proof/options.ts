@@ -1,7 +1,7 @@
 /** What the runner may be told. */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseCommand } from './command.ts';
 import { ProofError } from './model.ts';
 
 export const USAGE = `Usage: npm run proof [-- options]
@@ -42,6 +42,17 @@ function count(name: string, given: string | undefined, fallback: number): numbe
   return Number(given);
 }
 
+const ARGUMENTS = {
+  only: { type: 'string', multiple: true },
+  quick: { type: 'boolean' },
+  'no-control': { type: 'boolean' },
+  'all-checks': { type: 'boolean' },
+  mutants: { type: 'string' },
+  jobs: { type: 'string' },
+  honest: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /**
  * Reads the command line.
  *
@@ -50,7 +61,7 @@ function count(name: string, given: string | undefined, fallback: number): numbe
  * @throws ProofError (exit code 2) for a mistake
  */
 export function readOptions(args: string[], from: string): Options | 'help' {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommand(args, ARGUMENTS);
   if (values.help) return 'help';
   if (positionals.length > 0 && !values.only)
     throw new ProofError(`unexpected argument "${positionals[0]}" (--only takes ids of mutants)`, 2);
@@ -68,25 +79,4 @@ export function readOptions(args: string[], from: string): Options | 'help' {
     jobs: count('--jobs', values.jobs, Math.min(availableParallelism(), MOST_JOBS)),
     honest,
   };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        only: { type: 'string', multiple: true },
-        quick: { type: 'boolean' },
-        'no-control': { type: 'boolean' },
-        'all-checks': { type: 'boolean' },
-        mutants: { type: 'string' },
-        jobs: { type: 'string' },
-        honest: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new ProofError(`${(error as Error).message.split(/\n|\. To /)[0]} (--help lists the options)`, 2);
-  }
 }

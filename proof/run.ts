@@ -1,16 +1,16 @@
 /** `npm run proof`: does the suite see? See `USAGE` in options.ts. */
 import path from 'node:path';
+import { runCommand } from './command.ts';
 import { control, refuseUnknownRules } from './control.ts';
 import { honestRun } from './honest.ts';
-import { Interruption } from './interruption.ts';
-import { type HonestRun, type Mutant, ProofError, type Report, type Result } from './model.ts';
+import type { Interruption } from './interruption.ts';
+import type { HonestRun, Mutant, Report, Result } from './model.ts';
 import { readMutants, select } from './mutants.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
-import { endAll } from './processes.ts';
 import { estimate, line } from './progress.ts';
 import { countsOf, isClean, outcomeOf, ReportFiles, summaryOf } from './report.ts';
 import { tryMutant } from './trial.ts';
-import { ROOT, Snapshot, type Workspace } from './workspace.ts';
+import { ROOT, type Snapshot, type Workspace } from './workspace.ts';
 
 const REPORTS = path.join(ROOT, 'reports');
 
@@ -124,28 +124,12 @@ async function honestly(
 }
 
 /** Proves. Returns the exit code. */
-export async function main(args: string[]): Promise<number> {
-  const interruption = new Interruption();
-  let snapshot: Snapshot | undefined;
-  try {
-    const options = readOptions(args, process.env['INIT_CWD'] ?? process.cwd());
-    if (options === 'help') {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    const files = new ReportFiles(REPORTS);
-    snapshot = new Snapshot();
+export function main(args: string[]): Promise<number> {
+  const read = (): Options | 'help' => readOptions(args, process.env['INIT_CWD'] ?? process.cwd());
+  return runCommand(USAGE, read, async (options, snapshot, interruption) => {
     const work = options.honest > 0 ? honestly : prove;
-    const code = await work(options, files, snapshot, interruption);
+    const code = await work(options, new ReportFiles(REPORTS), snapshot, interruption);
     say(`\n  Matrix      ${path.relative(ROOT, path.join(REPORTS, 'proof.html'))}`);
-    return interruption.exitCode ?? code;
-  } catch (error) {
-    if (interruption.exitCode !== undefined) return interruption.exitCode;
-    if (!(error instanceof ProofError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error.exitCode;
-  } finally {
-    await endAll();
-    snapshot?.remove();
-  }
+    return code;
+  });
 }
