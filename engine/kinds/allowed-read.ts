@@ -1,7 +1,7 @@
 /** The positive control of reading: every role that may read an operation reads it. */
 import { succeeded } from '../checks/workshop.ts';
-import { errorProblems } from '../oracle/denied.ts';
 import { group, matrixIdentities } from '../plan/cells.ts';
+import { refusalProblems } from './denial.ts';
 import { type Kind, guarded } from './kind.ts';
 
 export const allowedRead: Kind = {
@@ -31,15 +31,6 @@ export const allowedRead: Kind = {
     const operation = world.operation(cell.operation);
     const binding = await world.bind(operation.path, cell.tenant, cell.actor);
     const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
-    if (succeeded(call)) return [];
-    if (call.answer.status === 401) await world.assertAlive(cell.actor);
-    return [
-      {
-        request: call.request,
-        expected: 'an answer of success: the policy lets this role in',
-        seen: `status ${call.answer.status}`,
-      },
-      ...errorProblems(call, world.policy.errors),
-    ];
+    return succeeded(call) ? [] : refusalProblems(world, cell, call);
   },
 };

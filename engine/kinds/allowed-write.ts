@@ -6,12 +6,12 @@ import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import { changeIn, stateOf } from '../checks/unchanged.ts';
 import { isReadable, succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { errorProblems } from '../oracle/denied.ts';
 import { type OperationCell, lanes, matrixIdentities } from '../plan/cells.ts';
 import { addressedBy, madeBy, readersOf } from '../policy/resources.ts';
-import type { Call } from '../probe/client.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
+import { refusalProblems } from './denial.ts';
+import { wordsOf } from './effect.ts';
 import { type Kind, guarded } from './kind.ts';
 
 /** The row that the operation is tried on, and who reads its effect. */
@@ -43,11 +43,6 @@ async function subjectOf(world: World, cell: OperationCell, operation: Operation
     ? await workshop.fresh(resource, cell.tenant, owner)
     : await workshop.row(resource, cell.tenant, owner);
   return { owner, binding };
-}
-
-/** The words that the run marked its request with; the effect must hold them. */
-function markedIn({ sent }: Call, mark: string): string[] {
-  return sent.match(new RegExp(`${mark}[0-9a-f]+`, 'g')) ?? [];
 }
 
 /** Puts back what a success has changed of something that the run did not make. */
@@ -91,23 +86,13 @@ async function works(world: World, cell: OperationCell): Promise<Problem[]> {
   const old = watched ? await rowBefore(world, cell, subject) : undefined;
   const before = watched ? await stateOf(world, cell.operation, target) : [];
   const call = await world.call(cell.operation, cell.actor, subject.binding, cell.tenant);
-  if (!succeeded(call)) {
-    if (call.answer.status === 401) await world.assertAlive(cell.actor);
-    return [
-      {
-        request: call.request,
-        expected: 'an answer of success: the policy lets this role in',
-        seen: `status ${call.answer.status}`,
-      },
-      ...errorProblems(call, world.policy.errors),
-    ];
-  }
+  if (!succeeded(call)) return refusalProblems(world, cell, call);
   const made = madeBy(world.policy, cell.operation);
   if (made) await world.workshop.keep(made, cell.tenant, ownerFor(world, made, cell), call, subject.binding);
   if (!watched) return [];
   const after = await stateOf(world, cell.operation, target);
   await undo(world, cell, subject, old);
-  const unseen = markedIn(call, world.mark).filter((word) => !after.some(({ text }) => text.includes(word)));
+  const unseen = wordsOf(world, call).filter((word) => !after.some(({ text }) => text.includes(word)));
   const mustShow = made !== undefined || operation.consumes;
   return unseen.length > 0 || (mustShow && !changeIn(before, after))
     ? [

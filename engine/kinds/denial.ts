@@ -1,8 +1,8 @@
-/** What the kinds share that expect a denial. */
+/** What the kinds share that expect a denial, or meet one where they expect none. */
 import { type Target, changingNothing } from '../checks/unchanged.ts';
 import { isReadable, succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { deniedProblems } from '../oracle/denied.ts';
+import { deniedProblems, errorProblems } from '../oracle/denied.ts';
 import type { OperationCell } from '../plan/cells.ts';
 import { addressedBy, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
@@ -46,6 +46,19 @@ function ownerAt(world: World, operation: string, tenant: string | undefined): s
   return scope === 'platform' && resource
     ? world.workshop.ownerOf(resource, undefined)
     : world.steward(tenant);
+}
+
+/** What is wrong with a refusal of what the policy allows. A 401 counts only while the session lives. */
+export async function refusalProblems(world: World, cell: OperationCell, call: Call): Promise<Problem[]> {
+  if (call.answer.status === 401) await world.assertAlive(cell.actor);
+  return [
+    {
+      request: call.request,
+      expected: 'an answer of success: the policy lets this role in',
+      seen: `status ${call.answer.status}`,
+    },
+    ...errorProblems(call, world.policy.errors),
+  ];
 }
 
 /** A denied read. A 401 counts only while the session lives. */

@@ -16,7 +16,7 @@ import type { Binding } from '../probe/templates.ts';
 import type { Problem } from '../record/problem.ts';
 import { Blocked } from '../record/problem.ts';
 import { expendable } from './denial.ts';
-import { holding, wordOf } from './effect.ts';
+import { holding, wordsOf } from './effect.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
 
 function cellsAt(policy: Policy, [name]: Named, options: PlanOptions): Draft<TenantCell>[] {
@@ -122,7 +122,7 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
     if (given) tell(`${colleague.name} has what ${cell.actor} made`);
     const now = await claimsOf(world, cell, home, binding);
     if (now !== claims) tell(`${claims} became ${now}`);
-    const word = wordOf(world, call);
+    const [word] = wordsOf(world, call);
     if (word && listed && world.policy.resources[listed]?.parent === undefined) {
       if ((await holding(world, listed, cell.tenant, word)) > 0) tell(`a row in ${listed} of ${cell.tenant}`);
     }

@@ -14,7 +14,7 @@ import type { Call } from '../probe/client.ts';
 import { type Override, overridesOf } from '../probe/overrides.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
-import { holding, wordOf } from './effect.ts';
+import { holding, wordsOf } from './effect.ts';
 import { type Kind, type Named, type TenantCell, namesTenantRow, operationsOf } from './kind.ts';
 
 /** What an operation changes decides who must be left in peace while it is tried. */
@@ -122,7 +122,7 @@ function makesNothing(world: World, cell: WriteCell, made: string): Attempt {
       });
       calls.push(call);
       if (!succeeded(call)) continue;
-      const word = wordOf(world, call);
+      const [word] = wordsOf(world, call);
       if (word === undefined)
         throw new Blocked(`${cell.operation} has no {{unique}}: its row cannot be found`);
       if ((await holding(world, made, cell.tenant, word)) === 0)
