@@ -106,3 +106,14 @@ export function group<C extends Cell>(head: Head, cells: Draft<C>[]): Group<C>[]
   const { gate, rule, feature } = head;
   return [{ ...head, cells: cells.map((cell) => ({ ...cell, gate, rule, feature }) as unknown as C) }];
 }
+
+export type IdentityCell = Cell & { identity: string };
+
+/** A group of one cell, which says the same as its group. */
+export const single = (
+  gate: Cell['gate'],
+  rule: Cell['rule'],
+  feature: string,
+  id: string,
+  title: string,
+): Group[] => group<Cell>({ title, gate, rule, feature }, [{ id: `${gate}/${id}`, title }]);

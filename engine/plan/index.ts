@@ -4,19 +4,25 @@ import type { Cell } from '../model.ts';
 import { probes } from '../kinds/index.ts';
 import { ALONE_LANE, type Group } from './cells.ts';
 import * as client from './client.ts';
-import * as gates from './gates.ts';
+import * as database from './database.ts';
+import * as disclosure from './disclosure.ts';
+import * as infrastructure from './infrastructure.ts';
 import { deepLinks } from './links.ts';
 import { type MarkupCell, storedMarkup } from './markup.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
+import * as session from './session.ts';
 import * as tampering from './tampering.ts';
 import * as watch from './watch.ts';
 
 export * from './cells.ts';
 export type * from './client.ts';
-export type * from './gates.ts';
+export type * from './database.ts';
+export type * from './disclosure.ts';
+export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
+export type * from './infrastructure.ts';
 export type * from './tampering.ts';
 export type * from './watch.ts';
 
@@ -42,15 +48,15 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     anonymousPages: pages.anonymousPages(policy),
     tamperedPages: tampering.tamperedPages(policy),
     tamperedWrites: tampering.tamperedWrites(policy),
-    signIns: gates.signIns(policy),
-    tokens: gates.tokens(policy),
-    session: gates.sessionChecks(policy),
-    malformed: gates.malformed(policy),
-    disclosure: gates.disclosureChecks(),
-    tables: gates.tables(policy),
-    database: gates.databaseChecks(),
-    slots: gates.slots(policy),
-    infrastructure: gates.infrastructureChecks(policy, browsers),
+    signIns: session.signIns(policy),
+    tokens: session.tokens(policy),
+    session: session.sessionChecks(policy),
+    malformed: disclosure.malformed(policy),
+    disclosure: disclosure.disclosureChecks(),
+    tables: database.tables(policy),
+    database: database.databaseChecks(),
+    slots: infrastructure.slots(policy),
+    infrastructure: infrastructure.infrastructureChecks(policy, browsers),
     watches: watch.watches(),
     sensorControls: watch.sensorControls(),
     sensorHonesty: watch.sensorHonesty(),

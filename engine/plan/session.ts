@@ -1,0 +1,131 @@
+/** The fixed checks of the session gate. */
+import type { Policy } from '../../policy/types.ts';
+import {
+  type Group,
+  type IdentityCell,
+  type OperationCell,
+  group,
+  matrixIdentities,
+  single,
+} from './cells.ts';
+
+export type TokenCell = OperationCell & { fault: TokenFault };
+
+export const TOKEN_FAULTS = [
+  'expired',
+  'tampered-payload',
+  'tampered-signature',
+  'unsigned',
+  'foreign-audience',
+  'id-token',
+] as const;
+export type TokenFault = (typeof TOKEN_FAULTS)[number];
+
+/** Each identity signs in with the result that the policy states for it. */
+export function signIns(policy: Policy): Group<IdentityCell>[] {
+  return Object.entries(policy.identities).flatMap(([name, identity]) =>
+    group<IdentityCell>(
+      {
+        title: `${name} signs in: ${identity.expect}`,
+        gate: 'session',
+        rule: 'sign-in-result',
+        feature: 'sign-in',
+      },
+      [
+        {
+          id: `session/sign-in/${name}`,
+          title: `the sign-in of ${name} ends as the policy states: ${identity.expect}`,
+          identity: name,
+        },
+      ],
+    ),
+  );
+}
+
+/** A token with a fault opens nothing; tried on the first own and the first listing operation. */
+export function tokens(policy: Policy): Group<TokenCell>[] {
+  const reads = Object.entries(policy.operations).filter(
+    ([, operation]) => operation.method === 'GET' && !operation.path.includes('{') && !operation.stream,
+  );
+  const chosen = [
+    reads.find(([, operation]) => operation.scope === 'own'),
+    reads.find(([, operation]) => operation.scope === 'tenant'),
+  ];
+  return TOKEN_FAULTS.flatMap((fault) =>
+    group<TokenCell>(
+      {
+        title: `The API refuses a token with this fault: ${fault}`,
+        gate: 'session',
+        rule: 'token-accepted',
+        feature: 'tokens',
+      },
+      chosen.flatMap((entry) => {
+        const actor =
+          entry &&
+          matrixIdentities(policy).find(
+            ({ role }) => entry[1].roles.includes(role) && policy.roles[role]?.scope === 'tenant',
+          );
+        return entry && actor
+          ? [
+              {
+                id: `session/token/${fault}/${entry[0]}`,
+                title: `${entry[0]} refuses a token with this fault: ${fault}`,
+                operation: entry[0],
+                actor: actor.name,
+                fault,
+              },
+            ]
+          : [];
+      }),
+    ),
+  );
+}
+
+export function sessionChecks(policy: Policy) {
+  return {
+    enumeration: single(
+      'session',
+      'login-enumeration',
+      'sign-in',
+      'login/unknown-like-wrong',
+      'A wrong password and an unknown user look the same',
+    ),
+    logoutApi: single(
+      'session',
+      'session-survives-logout',
+      'logout',
+      'logout/api',
+      'Logout ends the session at the API',
+    ),
+    logoutIdp: single(
+      'session',
+      'session-survives-logout',
+      'logout',
+      'logout/identity-provider',
+      'Logout ends the session at the identity provider',
+    ),
+    logoutBrowser: single(
+      'session',
+      'data-after-logout',
+      'logout',
+      'logout/browser',
+      'Nothing is on screen after logout, also with the Back button',
+    ),
+    grants: policy.session.grants.flatMap((grant) =>
+      single(
+        'session',
+        'grant-type',
+        'tokens',
+        `grant/${grant}`,
+        `The application uses the grant ${grant} on the wire`,
+      ),
+    ),
+    silent: single(
+      'session',
+      'grant-type',
+      'tokens',
+      'silent',
+      'A stored session is restored by silent authentication, without a login',
+    ),
+  };
+}
