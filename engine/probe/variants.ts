@@ -47,7 +47,7 @@ export function variantsOf({ method }: OperationPolicy, valid: Shape): Variant[]
     const shape = onPath(valid, change);
     return shape.path === valid.path ? [] : [{ means, method, shape }];
   });
-  if (method !== 'GET') return [...paths, ...tunnelled(method, valid)];
+  if (method !== 'GET') return [...paths, ...tunnelled(method, valid), ...otherTypes(method, valid)];
   return [
     ...paths,
     { means: 'HEAD', method: 'HEAD', shape: valid },
@@ -56,6 +56,48 @@ export function variantsOf({ method }: OperationPolicy, valid: Shape): Variant[]
       return { means: `the header ${name}`, method, shape: { ...valid, path: '/', headers } };
     }),
   ];
+}
+
+const BOUNDARY = 'bulkhead-2d9e41';
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const asForm = (fields: readonly [string, unknown][]): string =>
+  new URLSearchParams(fields.map(([name, value]): [string, string] => [name, asText(value)])).toString();
+
+const asMultipart = (fields: readonly [string, unknown][]): string =>
+  [
+    ...fields.flatMap(([name, value]) => [
+      `--${BOUNDARY}`,
+      `content-disposition: form-data; name="${name}"`,
+      '',
+      asText(value),
+    ]),
+    `--${BOUNDARY}--`,
+    '',
+  ].join('\r\n');
+
+/** The same fields in a body of another type, which another parser reads, and perhaps no guard. */
+function otherTypes(method: string, valid: Shape): Variant[] {
+  if (valid.body === undefined || valid.headers['content-type'] !== 'application/json') return [];
+  const fields = Object.entries(JSON.parse(valid.body) as Record<string, unknown>);
+  const form = 'application/x-www-form-urlencoded';
+  const types: [means: string, contentType: string | undefined, body: string][] = [
+    ['a body without a type', undefined, valid.body],
+    ['a body of plain text', 'text/plain', valid.body],
+    ['a body of a subtype of JSON', 'application/vnd.api+json', valid.body],
+    ['a body that says it is a form', form, valid.body],
+    ['a form', form, asForm(fields)],
+    ['a form of parts', `multipart/form-data; boundary=${BOUNDARY}`, asMultipart(fields)],
+  ];
+  return types.map(([means, contentType, body]) => {
+    const { 'content-type': _, ...headers } = valid.headers;
+    return {
+      means,
+      method,
+      shape: { ...valid, body, headers: contentType ? { ...headers, 'content-type': contentType } : headers },
+    };
+  });
 }
 
 /** The method hidden in another request: a header, a parameter or a field of a form. */
