@@ -8,9 +8,18 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type RunningDatabase, startDatabase } from './launcher/database.ts';
+import { Authority, urlsOverTls } from './launcher/authority.ts';
+import { type RunningDatabase, type Storage, startDatabase } from './launcher/database.ts';
+import { type Edge, startEdge } from './launcher/edge.ts';
 import { type FaultProxy, startFaultProxy, throughProxy } from './launcher/fault-proxy.ts';
-import { LauncherError, type Options, readOptions, readSettings, USAGE } from './launcher/options.ts';
+import {
+  LauncherError,
+  type Options,
+  readOptions,
+  readSettings,
+  type ServiceName,
+  USAGE,
+} from './launcher/options.ts';
 import { choosePorts } from './launcher/ports.ts';
 import { type Urls, variables, welcome } from './launcher/present.ts';
 import { type Service, startService } from './launcher/service.ts';
@@ -23,6 +32,15 @@ const SAME_SIGNAL = 1000;
 
 const tell = (line: string): void => void process.stderr.write(`target: ${line}\n`);
 
+/** The three services together: how they are reached, and where they listen. */
+interface Instance {
+  /** Before the names of its services; empty for the first. */
+  prefix: string;
+  urls: Urls;
+  ports: Record<ServiceName, number>;
+  storage: Promise<Storage>;
+}
+
 /** One start, from the first file to the last process. */
 class Target {
   readonly #options: Options;
@@ -30,6 +48,7 @@ class Target {
   #state: StateFile | undefined;
   #database: RunningDatabase | undefined;
   #proxy: FaultProxy | undefined;
+  #edge: Edge | undefined;
   #stopping = false;
 
   constructor(options: Options) {
@@ -44,20 +63,107 @@ class Target {
     return path.join(this.#options.directory, 'target.env');
   }
 
+  get #authorityFile(): string {
+    return path.join(this.#options.directory, 'authority.pem');
+  }
+
   /** Starts everything, in parallel where nothing waits for another. */
-  async start(): Promise<{ urls: Urls; accounts: Account[] }> {
+  async start(): Promise<{ urls: Urls; accounts: Account[]; second?: Urls }> {
     const options = this.#options;
     this.#state = await StateFile.take(options.directory, options.mode);
     const organisations = organisationsFor(options.tenants);
     const accounts = makeAccounts(organisations);
     writePrivately(this.#seedFile, JSON.stringify({ organisations, accounts }));
-    const ports = await choosePorts(options.ports);
-    const urls = {
-      app: `http://localhost:${ports.web}`,
-      api: `http://localhost:${ports.api}`,
-      idp: `http://localhost:${ports.idp}`,
-    };
+    const isOverTls = options.tls === '1';
+    const authority = Authority.make(this.#authorityFile);
+    const database = startDatabase({
+      directory: options.directory,
+      serverUrl: options.databaseUrl,
+      seedFile: this.#seedFile,
+      tell,
+    });
+    const storage = this.#behindProxy(database);
+    for (const early of [authority, database, storage]) early.catch(() => undefined); // heard below
+    const outer = await choosePorts(options.ports);
+    const urls = isOverTls
+      ? urlsOverTls(outer)
+      : {
+          app: `http://localhost:${outer.web}`,
+          api: `http://localhost:${outer.api}`,
+          idp: `http://localhost:${outer.idp}`,
+        };
     this.#state.update({ urls });
+    const first = { prefix: '', urls, storage };
+    let second: Urls | undefined;
+    if (isOverTls) {
+      const ports = await this.#portsBehind(outer);
+      const issued = (await authority).issue();
+      this.#edge = await startEdge(outer, async () => ({ certificate: await issued, ports }));
+      await this.#run({ ...first, ports });
+    } else {
+      await this.#run({ ...first, ports: outer });
+      second = await this.#offerOverTls(await authority, await database, outer);
+    }
+    const { file } = await authority;
+    const { controlUrl } = this.#proxy as FaultProxy;
+    const { appUrl } = await database;
+    writePrivately(
+      this.variablesFile,
+      variables(
+        { ...urls, faultProxy: controlUrl, ...(second ? { second } : {}), authority: file },
+        accounts,
+        options,
+        appUrl,
+      ),
+    );
+    this.#state.update({ ready: true });
+    return { urls, accounts, ...(second ? { second } : {}) };
+  }
+
+  /** The database as the first instance reaches it: by way of the fault proxy. */
+  async #behindProxy(database: Promise<RunningDatabase>): Promise<Storage> {
+    const running = await database;
+    this.#database = running;
+    this.#watch([running.ended.then((line) => `PostgreSQL ${line}`)]);
+    if (running.pid) this.#state?.update({ process: { name: 'postgres', pid: running.pid } });
+    const { hostname, port } = new URL(running.appUrl);
+    const proxy = await startFaultProxy(hostname, Number(port) || 5432);
+    this.#proxy = proxy;
+    return {
+      appUrl: throughProxy(running.appUrl, proxy),
+      platformUrl: throughProxy(running.platformUrl, proxy),
+    };
+  }
+
+  /** Ports for services of which others are told other ones. */
+  async #portsBehind(outer: Record<ServiceName, number>): Promise<Record<ServiceName, number>> {
+    return choosePorts({}, Object.values(outer));
+  }
+
+  /** A second instance, over TLS and on three hosts, that starts when somebody asks for it. */
+  async #offerOverTls(
+    authority: Authority,
+    database: RunningDatabase,
+    taken: Record<ServiceName, number>,
+  ): Promise<Urls> {
+    const outer = await this.#portsBehind(taken);
+    const urls = urlsOverTls(outer);
+    this.#edge = await startEdge(outer, async () => {
+      const ports = await choosePorts({}, [...Object.values(taken), ...Object.values(outer)]);
+      const storage = database.another();
+      const started = this.#run({ prefix: 'tls-', urls, ports, storage });
+      const [certificate] = await Promise.all([authority.issue(), started]).catch((error: Error) => {
+        if (!this.#stopping) tell(`over TLS: ${error.message}`);
+        throw error;
+      });
+      return { certificate, ports };
+    });
+    return urls;
+  }
+
+  /** Starts the services of an instance; resolves when all of them are ready. */
+  async #run({ prefix, urls, ports, storage }: Instance): Promise<void> {
+    const options = this.#options;
     const common = {
       APP_URL: urls.app,
       API_URL: urls.api,
@@ -66,14 +172,8 @@ class Target {
       SEED_FILE: this.#seedFile,
     };
     const management = { MANAGEMENT_SECRET: randomBytes(32).toString('base64url') };
-    const database = startDatabase({
-      directory: options.directory,
-      serverUrl: options.databaseUrl,
-      seedFile: this.#seedFile,
-      tell,
-    });
-    database.catch(() => undefined); // heard below, after what can be started without it
-    const idp = this.#spawn('idp', {
+    storage.catch(() => undefined); // heard below, after what can be started without it
+    const idp = this.#spawn(prefix, 'idp', {
       ...common,
       ...management,
       PORT: String(ports.idp),
@@ -81,41 +181,34 @@ class Target {
       TARGET_ORG_PROMPT: options.organisationPrompt,
       TARGET_CONSENT: options.consent,
     });
-    const web = this.#spawn('web', { ...common, PORT: String(ports.web) });
-    this.#database = await database;
-    if (this.#database.pid) this.#state.update({ process: { name: 'postgres', pid: this.#database.pid } });
-    const { hostname, port } = new URL(this.#database.appUrl);
-    this.#proxy = await startFaultProxy(hostname, Number(port) || 5432);
-    const api = this.#spawn('api', {
+    const web = this.#spawn(prefix, 'web', { ...common, PORT: String(ports.web) });
+    const { appUrl, platformUrl } = await storage;
+    const api = this.#spawn(prefix, 'api', {
       ...common,
       ...management,
       PORT: String(ports.api),
-      DATABASE_URL: throughProxy(this.#database.appUrl, this.#proxy),
-      PLATFORM_DATABASE_URL: throughProxy(this.#database.platformUrl, this.#proxy),
+      // It asks the identity provider under the name that browsers know.
+      ...(urls.idp.startsWith('https:') ? { NODE_EXTRA_CA_CERTS: this.#authorityFile } : {}),
+      DATABASE_URL: appUrl,
+      PLATFORM_DATABASE_URL: platformUrl,
       ...(options.rateLimit ? { TARGET_RATE_LIMIT: options.rateLimit } : {}),
     });
-    await Promise.all([idp.ready, web.ready, api.ready]);
-    this.#watch();
-    writePrivately(
-      this.variablesFile,
-      variables({ ...urls, faultProxy: this.#proxy.controlUrl }, accounts, options, this.#database.appUrl),
-    );
-    this.#state.update({ ready: true });
-    return { urls, accounts };
+    const services = [idp, web, api];
+    await Promise.all(services.map(({ ready }) => ready));
+    this.#watch(services.map(({ ended }) => ended));
   }
 
-  #spawn(name: 'idp' | 'api' | 'web', environment: Record<string, string>): Service {
+  #spawn(prefix: string, name: ServiceName, environment: Record<string, string>): Service {
     if (this.#stopping) throw new LauncherError('stopped before it was ready');
-    const service = startService(name, path.join('target', name, 'main.ts'), environment, { cwd: ROOT });
+    const entry = path.join('target', name, 'main.ts');
+    const service = startService(`${prefix}${name}`, entry, environment, { cwd: ROOT });
     this.#services.push(service);
-    this.#state?.update({ process: { name, pid: service.process.pid } });
+    this.#state?.update({ process: { name: service.name, pid: service.process.pid } });
     return service;
   }
 
   /** A part that ends is reported and not restarted: the suite must see what its users would see. */
-  #watch(): void {
-    const parts = this.#services.map((service) => service.ended);
-    if (this.#database) parts.push(this.#database.ended.then((line) => `PostgreSQL ${line}`));
+  #watch(parts: readonly Promise<string>[]): void {
     for (const part of parts) {
       void part.then((line) => {
         if (!this.#stopping) tell(line);
@@ -126,10 +219,11 @@ class Target {
   /** Ends whatever was started; reports what could not be cleared up. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#edge?.stop();
     await Promise.all(this.#services.map((service) => service.stop()));
     await this.#proxy?.stop();
     await this.#database?.stop().catch((error: Error) => tell(error.message));
-    this.#state?.remove([this.variablesFile, this.#seedFile]);
+    this.#state?.remove([this.variablesFile, this.#seedFile, this.#authorityFile]);
   }
 
   /** Ends whatever was started at once, and leaves the rest to the next start. */
@@ -182,11 +276,11 @@ async function main(): Promise<number> {
     const outcome = await Promise.race([start, end]);
     if (outcome) {
       const seconds = (performance.now() - started) / 1000;
-      const { urls, accounts } = outcome;
+      const { urls, accounts, second } = outcome;
       process.stdout.write(
         options.mode === 'run'
           ? `${JSON.stringify({ ready: true, variables: target.variablesFile, urls, seconds })}\n`
-          : welcome(urls, accounts, options, seconds),
+          : welcome({ ...urls, ...(second ? { second } : {}) }, accounts, options, seconds),
       );
       await end;
     }

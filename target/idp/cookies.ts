@@ -7,6 +7,11 @@ export interface CookieNames {
   resume: string;
   /** Identifies the browser, so that a login page works only where its login was begun. */
   device: string;
+  /**
+   * `SameSite` of the session cookie. Silent authentication runs in a frame of the application, which over TLS may be of
+   * another site, as with Auth0; requests that change something are checked by their origin besides.
+   */
+  sessionSite: 'lax' | 'none';
 }
 
 export function cookieNames(config: Config): CookieNames {
@@ -18,5 +23,6 @@ export function cookieNames(config: Config): CookieNames {
     interaction: `${path}auth0_tx`,
     resume: `${path}auth0_resume`,
     device: `${host}did`,
+    sessionSite: secure ? 'none' : 'lax',
   };
 }

@@ -52,7 +52,8 @@ export function securityHeaders(config: Config): Koa.Middleware {
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': 'DENY',
     });
-    if (config.url.startsWith('https:')) ctx.set('Strict-Transport-Security', 'max-age=31536000');
+    if (config.url.startsWith('https:'))
+      ctx.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
     await next();
     // Answers of silent authentication are a frame of the application with one script, named by its hash; that the
     // answer may be an error is the application's business, not a failure of the frame.

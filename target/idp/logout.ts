@@ -29,7 +29,7 @@ export function createLogout(config: Config, cookies: CookieNames, provider: Pro
 
   async function endSession(ctx: Context): Promise<void> {
     await (await provider.Session.get(ctx)).destroy();
-    ctx.cookies.set(cookies.session, null, { httpOnly: true, sameSite: 'lax' });
+    ctx.cookies.set(cookies.session, null, { httpOnly: true, sameSite: cookies.sessionSite });
   }
 
   function leave(ctx: Context, target: string | undefined): void {

@@ -133,7 +133,7 @@ export function createProvider(parts: ProviderParts): Provider {
     },
     cookies: {
       names: { session: cookies.session, interaction: cookies.interaction, resume: cookies.resume },
-      long: { httpOnly: true, sameSite: 'lax' },
+      long: { httpOnly: true, sameSite: cookies.sessionSite },
       short: { httpOnly: true, sameSite: 'lax', path: '/u' },
     },
     ttl: {

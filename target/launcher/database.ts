@@ -12,13 +12,19 @@ import { startPostgres } from '../postgres/index.ts';
 import { LauncherError } from './options.ts';
 import { writePrivately } from './state.ts';
 
-export interface RunningDatabase {
+/** Connections of one migrated and seeded database. */
+export interface Storage {
   appUrl: string;
   platformUrl: string;
+}
+
+export interface RunningDatabase extends Storage {
   /** Of the embedded server; absent for a given one. */
   pid?: number;
   /** Resolves with one line when the embedded server ends; never for a given one. */
   ended: Promise<string>;
+  /** Makes one more on the same server, with the same seed; it goes with the first. */
+  another(): Promise<Storage>;
   stop(): Promise<void>;
 }
 
@@ -99,15 +105,19 @@ export async function startDatabase(options: {
   await clearLedger(ledger, options.serverUrl, options.tell);
   const embedded = options.serverUrl === undefined ? await startPostgres() : undefined;
   const serverUrl = options.serverUrl ?? embedded?.superuserUrl ?? '';
-  const names = newNames();
-  // The embedded server goes with all it holds; a given one keeps what is not dropped.
-  if (!embedded) ledger.add({ server: serverOf(serverUrl), names });
+  const made: DatabaseNames[] = [];
   const stop = async (): Promise<void> => {
     if (embedded) return embedded.stop();
-    await dropDatabase(serverUrl, names);
-    ledger.remove(names.database);
+    for (const names of made.splice(0)) {
+      await dropDatabase(serverUrl, names);
+      ledger.remove(names.database);
+    }
   };
-  try {
+  const make = async (): Promise<Storage> => {
+    const names = newNames();
+    // The embedded server goes with all it holds; a given one keeps what is not dropped.
+    if (!embedded) ledger.add({ server: serverOf(serverUrl), names });
+    made.push(names);
     const database = await createDatabase(serverUrl, names).catch((error: ServerError) => {
       if (!embedded && !error.leftBehind) ledger.remove(names.database);
       throw new LauncherError(embedded ? error.message : `TARGET_DATABASE_URL: ${error.message}`);
@@ -115,11 +125,14 @@ export async function startDatabase(options: {
     const { migrate, seed } = await schema;
     await migrate(database.ownerUrl, { appRole: names.appRole, platformRole: names.platformRole });
     await seed(database.ownerUrl, options.seedFile);
+    return { appUrl: database.appUrl, platformUrl: database.platformUrl };
+  };
+  try {
     return {
-      appUrl: database.appUrl,
-      platformUrl: database.platformUrl,
+      ...(await make()),
       ...(embedded ? { pid: embedded.pid } : {}),
       ended: embedded ? embedded.ended : new Promise(() => undefined),
+      another: make,
       stop,
     };
   } catch (error) {

@@ -6,6 +6,7 @@
  */
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+import { join } from './join.ts';
 
 export interface FaultProxy {
   /** Port to connect to instead of the service's own. */
@@ -30,23 +31,12 @@ export async function startFaultProxy(host: string, port: number): Promise<Fault
   let cut = false;
   const endAll = (): void => open.forEach((socket) => socket.destroy());
 
-  const keep = (socket: Socket, other: Socket): void => {
-    open.add(socket);
-    socket.on('error', () => other.destroy());
-    socket.on('close', () => {
-      open.delete(socket);
-      other.destroy();
-    });
-  };
   const through = createServer((client) => {
     if (cut) {
       client.destroy();
       return;
     }
-    const service = connect({ host, port });
-    keep(client, service);
-    keep(service, client);
-    client.pipe(service).pipe(client);
+    join(client, connect({ host, port }), open);
   });
 
   const control = createHttpServer((request, response) => {

@@ -27,6 +27,8 @@ export interface Options {
   login: 'identifier' | 'combined';
   organisationPrompt: 'picker' | 'name';
   consent: '0' | '1';
+  /** The instance itself is over TLS; a second one, which is woken when it is asked for, otherwise. */
+  tls: '0' | '1';
   /** A PostgreSQL server to use instead of the embedded one. */
   databaseUrl?: string | undefined;
   /** Requests per 10 s and person or address; the API's own default when absent. */
@@ -50,6 +52,7 @@ Variables, in the environment or in .env:
   TARGET_LOGIN         identifier (default: e-mail first, then password) or combined (one page)
   TARGET_ORG_PROMPT    picker (default) or name: how people of several organisations choose
   TARGET_CONSENT       0 (default) or 1: ask for consent at the first sign-in
+  TARGET_TLS           0 (default) or 1: everything over TLS, on app.localhost, api.localhost and idp.localhost
   TARGET_DATABASE_URL  a PostgreSQL server to use; a database is made there, and dropped at the end
   TARGET_APP_PORT, TARGET_API_PORT, TARGET_IDP_PORT   fixed ports
   TARGET_RATE_LIMIT    requests per 10 s that the API allows one person
@@ -148,6 +151,7 @@ export function readOptions(args: string[], settings: Settings, root: string): O
     login: reader.choice('TARGET_LOGIN', ['identifier', 'combined']),
     organisationPrompt: reader.choice('TARGET_ORG_PROMPT', ['picker', 'name']),
     consent: reader.choice('TARGET_CONSENT', ['0', '1']),
+    tls: reader.choice('TARGET_TLS', ['0', '1']),
     databaseUrl: reader.server('TARGET_DATABASE_URL'),
     rateLimit: reader.number('TARGET_RATE_LIMIT', 1, 1_000_000_000)?.toString(),
     tenants: reader.number('TARGET_TENANTS', 1, 99),

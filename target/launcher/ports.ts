@@ -11,10 +11,12 @@ const VARIABLES: Record<ServiceName, string> = {
 /**
  * Chooses the ports that are not given.
  *
+ * @param taken ports that are spoken for, and perhaps not in use yet
  * @throws LauncherError naming the variable of a given port that is in use
  */
 export async function choosePorts(
   given: Partial<Record<ServiceName, number>>,
+  taken: readonly number[] = [],
 ): Promise<Record<ServiceName, number>> {
   const ports: Partial<Record<ServiceName, number>> = { ...given };
   for (const name of ['idp', 'api', 'web'] as const) {
@@ -22,7 +24,8 @@ export async function choosePorts(
     if (wanted !== undefined && !(await isFree(wanted))) {
       throw new LauncherError(`${VARIABLES[name]}: port ${wanted} is in use`);
     }
-    ports[name] = wanted ?? (await freePort(Object.values(ports).filter((port) => port !== undefined)));
+    ports[name] =
+      wanted ?? (await freePort([...taken, ...Object.values(ports).filter((port) => port !== undefined)]));
   }
   return ports as Record<ServiceName, number>;
 }

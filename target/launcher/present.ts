@@ -8,9 +8,18 @@ export interface Urls {
   idp: string;
 }
 
+/** How the target is reached, as the suite is told. */
+export interface Reached extends Urls {
+  faultProxy: string;
+  /** The instance over TLS, where it is not the first one itself. */
+  second?: Urls;
+  /** File with the certificate of the authority behind TLS. */
+  authority: string;
+}
+
 /** `KEY=VALUE` lines with the names that a real deployment's `.env` uses. */
 export function variables(
-  urls: Urls & { faultProxy: string },
+  urls: Reached,
   accounts: readonly Account[],
   options: Options,
   auditUrl: string,
@@ -26,6 +35,10 @@ export function variables(
     TENANCY: options.tenancy,
     AUDIT_DATABASE_URL: auditUrl,
     FAULT_PROXY_URL: urls.faultProxy,
+    TLS_CA_FILE: urls.authority,
+    ...(urls.second
+      ? { TLS_APP_URL: urls.second.app, TLS_API_URL: urls.second.api, TLS_AUTH0_DOMAIN: urls.second.idp }
+      : {}),
   };
   for (const account of accounts) {
     const prefix = `USER_${account.handle.toUpperCase().replaceAll('-', '_')}`;
@@ -59,7 +72,12 @@ function place(account: Account, tenants: number | undefined): { organisation: s
 }
 
 /** The welcome of `npm run target`: addresses and demo accounts of this start, passwords included. */
-export function welcome(urls: Urls, accounts: readonly Account[], options: Options, seconds: number): string {
+export function welcome(
+  urls: Urls & { second?: Urls },
+  accounts: readonly Account[],
+  options: Options,
+  seconds: number,
+): string {
   const rows = accounts.map((account) => {
     const { organisation, role } = place(account, options.tenants);
     return [account.email, account.password, role, organisation];
@@ -73,7 +91,7 @@ MarketEdge, the embedded target, is ready after ${seconds.toFixed(1)} s (tenancy
   Web app            ${urls.app}
   API                ${urls.api}
   Identity provider  ${urls.idp}
-
+${urls.second ? `  Over TLS           ${urls.second.app} (started by the first request; its certificate is its own)\n` : ''}
 Demo accounts; the passwords were made for this start:
 
 ${table([['E-mail', 'Password', 'Role', 'Organisation'], ...rows])}

@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { describeProcess, endProcess, type ProcessRecord } from '../postgres/processes.ts';
 import { LauncherError } from './options.ts';
 
+/** Preloaded, so that a service finds the others under their names. */
+const NAMES = new URL('localhost-names.mjs', import.meta.url).href;
+
 export interface Service {
   name: string;
   process: ProcessRecord;
@@ -41,7 +44,7 @@ export function startService(
   options: { cwd: string; timeout?: number },
 ): Service {
   const timeout = options.timeout ?? 30_000;
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+  const child = spawn(process.execPath, ['--import', NAMES, '--import', 'tsx', entry], {
     cwd: options.cwd,
     env: { ...machineEnvironment(), ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],

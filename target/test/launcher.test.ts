@@ -29,6 +29,7 @@ describe('the options', () => {
       login: 'identifier',
       organisationPrompt: 'picker',
       consent: '0',
+      tls: '0',
       databaseUrl: undefined,
       rateLimit: undefined,
       tenants: undefined,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
@@ -59,6 +61,15 @@ async function whenReady(child: ChildProcess): Promise<Ready> {
   return JSON.parse(line.toString()) as Ready;
 }
 
+/** The look-up of names below .localhost is not every system's. */
+function overTls(url: string, ca: Buffer): Promise<IncomingMessage> {
+  const { hostname, port, pathname } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const to = { host: '127.0.0.1', port, path: pathname, servername: hostname, ca, agent: false as const };
+    get(to, (answer) => resolve(answer.resume())).on('error', reject);
+  });
+}
+
 const processes = (): number[] => Object.values(readState(directory)?.pids ?? {});
 
 async function allGone(pids: number[]): Promise<boolean> {
@@ -94,8 +105,12 @@ describe('the launcher', () => {
     assert.equal(second.code, 1);
     assert.match(second.errors, /^target: a run of the suite is using the embedded target .*\n$/);
 
+    assert.equal(processes().length, 4, 'what nobody asked for is not started');
+    const answer = await overTls(`${values.TLS_API_URL}/ready`, readFileSync(values.TLS_CA_FILE ?? ''));
+    assert.equal(answer.statusCode, 200);
+    assert.match(answer.headers['strict-transport-security'] ?? '', /^max-age=31536000/);
     const pids = processes();
-    assert.equal(pids.length, 4);
+    assert.equal(pids.length, 7);
     launcher.stdin?.end();
     assert.equal((await outcome(launcher)).code, 0);
     assert.ok(await allGone(pids));

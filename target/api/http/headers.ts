@@ -17,10 +17,14 @@ const EXPOSED = 'ETag, X-Correlation-Id, Location, Retry-After, Content-Disposit
 /** Sets what every answer carries, whichever way it is made. */
 export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply, appUrl: string): void {
   reply.headers(SECURITY).header('x-correlation-id', request.id);
+  if (appUrl.startsWith('https:')) reply.headers(OVER_TLS);
   if (request.headers.origin === appUrl) {
     reply.header('access-control-allow-origin', appUrl).header('access-control-expose-headers', EXPOSED);
   }
 }
+
+/** Meaningless over http, where browsers ignore it. The application and its API are both behind TLS, or neither is. */
+const OVER_TLS = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
 
 /** The same headers for an answer that is written to the bare connection. */
 export function rawHeaders(correlationId: string): string[] {
