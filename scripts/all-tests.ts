@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countJUnit, countProof, countUnit, type Counts } from './lib/counts.ts';
+import { runFurtherVariants } from './matrix.ts';
 import { runSuite } from './run.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -44,6 +45,12 @@ async function unitTests(): Promise<Result> {
   return { ...countUnit(output), code };
 }
 
+/** Before the suite, whose reports are to be the last. */
+async function furtherVariants(): Promise<Result> {
+  const counts = await runFurtherVariants();
+  return { ...counts, code: counts.failed === 0 ? 0 : 1 };
+}
+
 async function suite(): Promise<Result> {
   rmSync(JUNIT, { force: true }); // an old one must not speak for this run
   const code = await runSuite([], { embedded: true });
@@ -62,6 +69,7 @@ const STEPS: readonly (readonly [heading: string, run: () => Promise<Result>])[]
   ['Lint and import boundaries', check('lint')],
   ['Formatting', check('check:format')],
   ['Unit tests', unitTests],
+  ['Sign-in and session in every other variant', furtherVariants],
   ['Suite against the embedded target', suite],
   ['Proof that the suite sees', quickProof],
 ];

@@ -39,7 +39,7 @@ class RunError extends Error {
   }
 }
 
-interface Target {
+export interface Target {
   /** `KEY=VALUE` file with addresses and accounts. */
   variables: string;
   stop(): Promise<void>;
@@ -85,10 +85,15 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Starts the embedded target; its own messages go straight to the user. */
-async function startTarget(): Promise<Target> {
+/**
+ * Starts the embedded target; its own messages go straight to the user.
+ *
+ * @param wanted how it is to be, over what the environment and `.env` say
+ */
+export async function startTarget(wanted: Readonly<Record<string, string>> = {}): Promise<Target> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'target/start.ts', '--mode=run'], {
     cwd: ROOT,
+    env: { ...process.env, ...wanted },
     stdio: ['pipe', 'pipe', 'inherit'],
     // Not in the terminal's group: the suite still needs it while it finishes after a Ctrl-C.
     detached: true,
@@ -118,8 +123,12 @@ async function startTarget(): Promise<Target> {
   return { variables, stop };
 }
 
-/** A target in this clone: the one that a person started, or a new one. */
-async function embeddedTarget(settings: Record<string, string>): Promise<Target> {
+/** A target in this clone: the one that a person started, or a new one; always a new one where it is said how it must be. */
+async function embeddedTarget(
+  settings: Record<string, string>,
+  wanted: Readonly<Record<string, string>> | undefined,
+): Promise<Target> {
+  if (wanted) return startTarget(wanted);
   const standalone = settings.CI ? undefined : await findStandalone(path.join(ROOT, '.target'));
   if (standalone?.problem) throw new RunError(standalone.problem, 1);
   if (standalone) {
@@ -151,14 +160,18 @@ async function runEngine(
  * Runs the suite with Playwright's arguments.
  *
  * @param options.embedded use the embedded target even when the settings name a deployment
+ * @param options.target how the embedded target is to be
  * @returns the exit code: 0 only when the decision is GO
  */
-export async function runSuite(args: string[], options: { embedded?: boolean } = {}): Promise<number> {
+export async function runSuite(
+  args: string[],
+  options: { embedded?: boolean; target?: Readonly<Record<string, string>> } = {},
+): Promise<number> {
   const signals = new Signals();
   let target: Target | undefined;
   try {
     const settings = readEnv(ROOT);
-    if (options.embedded || !settings.APP_URL) target = await embeddedTarget(settings);
+    if (options.embedded || !settings.APP_URL) target = await embeddedTarget(settings, options.target);
     if (signals.exitCode !== undefined) return signals.exitCode;
     const own = target && existsSync(target.variables) ? parse(readFileSync(target.variables)) : {};
     // A variable of the user's counts more, so that one account of the embedded target can be replaced.

@@ -1,5 +1,6 @@
 /** The target of `npm run target`, when one runs in this clone; known by what the launcher writes down. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import https from 'node:https';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -30,11 +31,29 @@ function readState(directory: string): State | undefined {
   }
 }
 
-function answers(address: string): Promise<boolean> {
-  return fetch(address, { signal: AbortSignal.timeout(5000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
+/** @param ca certificate of the authority behind a target over TLS */
+function answers(address: string, ca: string | undefined): Promise<boolean> {
+  const { protocol, hostname, host, port, pathname } = new URL(address);
+  if (protocol === 'http:')
+    return fetch(address, { signal: AbortSignal.timeout(5000) }).then(
+      (response) => response.ok,
+      () => false,
+    );
+  return new Promise((resolve) => {
+    // It is on this machine, which the names of its hosts mean to browsers and perhaps to nobody else.
+    const to = { host: '127.0.0.1', port, servername: hostname, path: pathname, headers: { host } };
+    const request = https.get({ ...to, ...(ca ? { ca } : {}), agent: false, timeout: 5000 }, (response) => {
+      response.resume();
+      resolve((response.statusCode ?? 0) < 300);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(false));
+  });
+}
+
+function authorityIn(directory: string): string | undefined {
+  const file = path.join(directory, 'authority.pem');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /**
@@ -54,7 +73,8 @@ export async function findStandalone(directory: string): Promise<Standalone | un
   if (!state) return undefined;
   const { app, api, idp } = state.urls;
   const addresses = [`${app}/config.json`, `${api}/health`, `${idp}/.well-known/openid-configuration`];
-  const answered = await Promise.all(addresses.map(answers));
+  const ca = authorityIn(directory);
+  const answered = await Promise.all(addresses.map((address) => answers(address, ca)));
   if (!answered.includes(true)) return undefined;
   const found = { url: app, variables: path.join(directory, 'target.env') };
   const silent = addresses.find((_, index) => !answered[index]);
