@@ -1,4 +1,5 @@
 import { type PlaywrightTestConfig, defineConfig } from '@playwright/test';
+import { believesAll, certificateArguments } from './engine/config/certificates.ts';
 import { type BrowserName, readSettings } from './engine/config/settings.ts';
 
 const settings = readSettings();
@@ -10,18 +11,29 @@ const CHANGES = /\.changes\.spec\.ts$/;
 const DISRUPTIVE = /\.disruptive\.spec\.ts$/;
 const LAST = /\.last\.spec\.ts$/;
 
-function launchOptions(browser: BrowserName): { executablePath?: string } {
+function launchOptions(browser: BrowserName): { executablePath?: string; args?: string[] } {
   const found = settings.found[browser];
   const executablePath = settings.headed
     ? (found?.fullExecutablePath ?? found?.executablePath)
     : found?.executablePath;
-  return executablePath ? { executablePath } : {};
+  return {
+    ...(executablePath ? { executablePath } : {}),
+    ...(browser === 'chromium' ? { args: certificateArguments(settings) } : {}),
+  };
 }
 
 type Project = NonNullable<PlaywrightTestConfig['projects']>[number];
 
 function project(name: string, browser: BrowserName, rest: Project): Project {
-  return { ...rest, name, use: { browserName: browser, launchOptions: launchOptions(browser) } };
+  return {
+    ...rest,
+    name,
+    use: {
+      browserName: browser,
+      launchOptions: launchOptions(browser),
+      ignoreHTTPSErrors: believesAll(browser, settings),
+    },
+  };
 }
 
 export default defineConfig({

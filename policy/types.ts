@@ -171,6 +171,8 @@ export interface Policy {
     grants: ('authorization_code' | 'refresh_token')[];
     accessAfterLogoutSeconds: number;
     logout?: string;
+    /** Names of cookies that are meant for several hosts. */
+    sharedCookies: string[];
   };
   client: ClientPolicy;
   documents: { openapi?: string; ready?: string };

@@ -12,6 +12,7 @@ import { ROOT, type Settings, readSettings } from '../config/settings.ts';
 import { UserFault } from '../fault.ts';
 import type { Cell, RunContext } from '../model.ts';
 import { cellsOf, makePlan } from '../plan/index.ts';
+import { trust } from '../probe/connect.ts';
 import { RECORDS_FOLDER, RUN_FOLDER } from '../record/recorder.ts';
 import { finishRun } from '../report/index.ts';
 import { SessionStore, forgetSecrets, rememberSecrets, rememberedSecrets } from '../session/store.ts';
@@ -74,6 +75,7 @@ async function main(given: readonly string[]): Promise<number> {
   const startedAt = new Date().toISOString();
   clearReports();
   const settings = readSettings();
+  if (settings.authority) trust(settings.authority);
   forgetSecrets();
   rememberSecrets(
     [...settings.credentials.values()].flatMap(({ password, totpSecret }) => [

@@ -2,6 +2,7 @@
  * The one place that reads the environment: the process's own variables, then `.env`, then, when no application is
  * named, the file that the embedded target wrote at its start.
  */
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
@@ -28,12 +29,15 @@ export interface Credentials {
   totpSecret?: string;
 }
 
-export interface Settings {
+export interface Origins {
   /** Origin of the application, without a trailing slash. */
   appUrl: string;
   apiUrl: string;
   /** Origin of the identity provider, without a trailing slash. */
   auth0Url: string;
+}
+
+export interface Settings extends Origins {
   clientId: string;
   audience: string;
   /** Another API of the same Auth0 tenant, for the foreign-audience check. */
@@ -43,6 +47,10 @@ export interface Settings {
   tenancy: Tenancy;
   auditDatabaseUrl?: string;
   faultProxyUrl?: string;
+  /** The application over TLS: another instance of it with the same accounts, or itself. Absent where there is neither. */
+  overTls?: Origins;
+  /** Certificate of an authority that is trusted besides the usual ones, as PEM. */
+  authority?: string;
   browsers: BrowserName[];
   /** What the set-up found for each browser; a browser that is missing here is left to Playwright. */
   found: Partial<Record<BrowserName, FoundBrowser>>;
@@ -73,6 +81,8 @@ export interface FoundBrowser {
 
 type Environment = Record<string, string | undefined>;
 
+const DOMAIN_RULE = { type: 'string', pattern: '^(https?://)?[A-Za-z0-9.-]+(:\\d+)?/?$' } as const;
+const SECURE_URL_RULE = { type: 'string', format: 'uri', pattern: '^https://[^/?#]+/?$' } as const;
 const URL_RULE = { type: 'string', format: 'uri', pattern: '^https?://[^/?#]+/?$' } as const;
 
 const SCHEMA = {
@@ -81,15 +91,23 @@ const SCHEMA = {
   properties: {
     APP_URL: URL_RULE,
     API_URL: URL_RULE,
-    AUTH0_DOMAIN: { type: 'string', pattern: '^(https?://)?[A-Za-z0-9.-]+(:\\d+)?/?$' },
+    AUTH0_DOMAIN: DOMAIN_RULE,
     AUTH0_CLIENT_ID: { type: 'string', minLength: 1 },
     AUTH0_AUDIENCE: { type: 'string', minLength: 1 },
     TENANCY: { enum: ['organization', 'claim'] },
     BROWSERS: { type: 'string', pattern: '^(chromium|firefox|webkit)(,(chromium|firefox|webkit))*$' },
     AUDIT_DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     FAULT_PROXY_URL: URL_RULE,
+    TLS_APP_URL: SECURE_URL_RULE,
+    TLS_API_URL: SECURE_URL_RULE,
+    TLS_AUTH0_DOMAIN: DOMAIN_RULE,
     SENSORS: { enum: ['on', 'off'] },
     WORKERS: { type: 'string', pattern: '^[1-9]\\d?$' },
+  },
+  dependencies: {
+    TLS_APP_URL: ['TLS_API_URL', 'TLS_AUTH0_DOMAIN'],
+    TLS_API_URL: ['TLS_APP_URL', 'TLS_AUTH0_DOMAIN'],
+    TLS_AUTH0_DOMAIN: ['TLS_APP_URL', 'TLS_API_URL'],
   },
 } as const;
 
@@ -104,6 +122,10 @@ const EXPECTED: Record<string, string> = {
   AUDIT_DATABASE_URL: 'a PostgreSQL connection of the role that the application uses, postgresql://…',
   SENSORS: 'on or off',
   WORKERS: 'a number from 1 to 99',
+  TLS_APP_URL: 'the origin of the application over TLS, https://…',
+  TLS_API_URL: 'the origin of its API over TLS, https://…',
+  TLS_AUTH0_DOMAIN: 'the domain of its identity provider over TLS',
+  TLS_CA_FILE: 'a file with the certificate of an authority, as PEM',
   FAULT_PROXY_URL: 'the control address of the fault proxy, for example http://localhost:9000',
 };
 
@@ -134,7 +156,7 @@ function mistakesIn(environment: Record<string, string>): string[] {
   const validate = ajv.compile(SCHEMA);
   if (validate(environment)) return [];
   const names = (validate.errors ?? []).map((error) =>
-    error.keyword === 'required'
+    error.keyword === 'required' || error.keyword === 'dependencies'
       ? { name: (error.params as { missingProperty: string }).missingProperty, is: 'is missing' }
       : { name: error.instancePath.slice(1), is: 'is not valid' },
   );
@@ -174,6 +196,29 @@ export function foundBrowsers(): Settings['found'] {
   return (JSON.parse(readFileSync(BROWSERS_FILE, 'utf8')) as { browsers?: Settings['found'] }).browsers ?? {};
 }
 
+/** The authority of `TLS_CA_FILE`, or what is wrong with it. */
+function readAuthority(file: string | undefined): { authority?: string; mistakes: string[] } {
+  if (file === undefined) return { mistakes: [] };
+  try {
+    const authority = readFileSync(resolve(ROOT, file), 'utf8');
+    if (new X509Certificate(authority).ca) return { authority, mistakes: [] };
+  } catch {
+    // said below, with everything else that it can be
+  }
+  return { mistakes: [`TLS_CA_FILE is not valid: expected ${EXPECTED['TLS_CA_FILE'] ?? ''}`] };
+}
+
+/** Where the application is reached over TLS: where it is said, or everywhere. */
+function overTls(environment: Record<string, string>): { overTls?: Origins } {
+  const own = ['APP_URL', 'API_URL', 'AUTH0_DOMAIN'];
+  const said = environment['TLS_APP_URL'] !== undefined;
+  const [appUrl = '', apiUrl = '', auth0Url = ''] = own.map((name) =>
+    origin(environment[said ? `TLS_${name}` : name] ?? ''),
+  );
+  const isSecure = [appUrl, apiUrl, auth0Url].every((url) => url.startsWith('https:'));
+  return isSecure ? { overTls: { appUrl, apiUrl, auth0Url } } : {};
+}
+
 function origin(url: string): string {
   return new URL(/^https?:\/\//.test(url) ? url : `https://${url}`).origin;
 }
@@ -197,6 +242,8 @@ export function readSettings(environment: Record<string, string> = readEnvironme
     if (!(error instanceof UserFault)) throw error;
     mistakes.push(error.message);
   }
+  const { authority, mistakes: ofAuthority } = readAuthority(environment['TLS_CA_FILE']);
+  mistakes.push(...ofAuthority);
   if (mistakes.length > 0 || !policy) {
     throw new UserFault(
       `The configuration cannot be used:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
@@ -215,6 +262,8 @@ export function readSettings(environment: Record<string, string> = readEnvironme
     ...optional('shortLivedClientId', 'AUTH0_SHORT_LIVED_CLIENT_ID'),
     ...optional('auditDatabaseUrl', 'AUDIT_DATABASE_URL'),
     ...optional('faultProxyUrl', 'FAULT_PROXY_URL'),
+    ...overTls(environment),
+    ...(authority ? { authority } : {}),
     tenancy: (environment['TENANCY'] as Tenancy | undefined) ?? policy.tenancy,
     browsers: (environment['BROWSERS'] ?? 'chromium').split(',') as BrowserName[],
     found: foundBrowsers(),

@@ -1,6 +1,7 @@
 /** An event stream (WHATWG HTML, server-sent events), read as it comes. */
 import http from 'node:http';
 import https from 'node:https';
+import { connecting } from './connect.ts';
 
 const OPEN_TIMEOUT_MS = 10_000;
 
@@ -89,6 +90,7 @@ export function openStream(
       headers: { host, accept: 'text/event-stream', ...headers },
       // A connection of its own: it stays open.
       agent: false,
+      ...connecting(),
     });
     const late = setTimeout(() => request.destroy(new Error('timed out')), OPEN_TIMEOUT_MS);
     request.on('error', reject);

@@ -4,6 +4,7 @@
  */
 import http from 'node:http';
 import https from 'node:https';
+import { agents } from './connect.ts';
 
 export interface Request {
   method: string;
@@ -27,11 +28,6 @@ export interface Answer {
   /** The parsed body where it is JSON, else undefined. */
   json: unknown;
 }
-
-const agents = {
-  'http:': new http.Agent({ keepAlive: true, maxSockets: 32 }),
-  'https:': new https.Agent({ keepAlive: true, maxSockets: 32 }),
-};
 
 const DEFAULT_TIMEOUT = 10_000;
 const BODY_LIMIT = 32 * 1024 * 1024;

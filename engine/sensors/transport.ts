@@ -103,6 +103,28 @@ const COMPATIBILITY_COPY = /_compat$/;
 /** Read by the page's own script, which sends it back in a header: the double-submit pattern. */
 const REQUEST_FORGERY = /[cx]srf/i;
 
+export interface SetCookie {
+  name: string;
+  value: string;
+  /** Lower-case names and values. */
+  attributes: ReadonlyMap<string, string>;
+}
+
+/** Reads a Set-Cookie header (RFC 6265, section 5.2). */
+export function readSetCookie(line: string): SetCookie {
+  const [pair = '', ...rest] = line.split(';').map((part) => part.trim());
+  const at = pair.indexOf('=');
+  const attributes = rest.map((attribute): [string, string] => {
+    const [key = '', ...parts] = attribute.split('=');
+    return [key.toLowerCase(), parts.join('=').toLowerCase()];
+  });
+  return { name: pair.slice(0, at), value: pair.slice(at + 1), attributes: new Map(attributes) };
+}
+
+/** Whether a cookie is one by which somebody could be taken for somebody else, and that no script needs. */
+export const isSessionLike = ({ name, value }: SetCookie): boolean =>
+  value.length >= SHORTEST_SESSION && !REQUEST_FORGERY.test(name);
+
 /**
  * What is wrong with the cookies that an answer sets.
  *
@@ -110,15 +132,7 @@ const REQUEST_FORGERY = /[cx]srf/i;
  */
 export function cookieFaults(url: URL, lines: readonly string[]): Fault[] {
   return lines.flatMap((line) => {
-    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
-    const at = pair.indexOf('=');
-    const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
-    const given = new Map(
-      attributes.map((attribute): [string, string] => {
-        const [key = '', ...rest] = attribute.split('=');
-        return [key.toLowerCase(), rest.join('=').toLowerCase()];
-      }),
-    );
+    const { name, value, attributes: given } = readSetCookie(line);
     const lacking = [
       ...(given.has('httponly') || REQUEST_FORGERY.test(name) ? [] : ['HttpOnly']),
       ...(given.get('samesite') || COMPATIBILITY_COPY.test(name) ? [] : ['SameSite']),

@@ -75,3 +75,31 @@ test('a mistake in the policy is told together with the others', () => {
 test('an identity without credentials is no mistake here: it blocks its cells', () => {
   assert.equal(readSettings(GOOD).credentials.has('hotel-viewer'), false);
 });
+
+test('a deployment over TLS is its own; an instance beside it is named as a whole', () => {
+  const own = {
+    appUrl: GOOD.APP_URL,
+    apiUrl: 'https://api.example.com',
+    auth0Url: 'https://example.eu.auth0.com',
+  };
+  assert.deepEqual(readSettings(GOOD).overTls, own);
+  const plain = { ...GOOD, APP_URL: 'http://localhost:4173' };
+  assert.equal(readSettings(plain).overTls, undefined);
+  const beside = {
+    TLS_APP_URL: 'https://app.localhost:1',
+    TLS_API_URL: 'https://api.localhost:2',
+    TLS_AUTH0_DOMAIN: 'https://idp.localhost:3/',
+  };
+  assert.deepEqual(readSettings({ ...plain, ...beside }).overTls, {
+    appUrl: 'https://app.localhost:1',
+    apiUrl: 'https://api.localhost:2',
+    auth0Url: 'https://idp.localhost:3',
+  });
+  assert.match(mistakes({ ...plain, TLS_APP_URL: 'https://app.localhost:1' }), /TLS_API_URL is missing/);
+  assert.match(
+    mistakes({ ...plain, ...beside, TLS_APP_URL: 'http://app.localhost:1' }),
+    /TLS_APP_URL is not valid/,
+  );
+  assert.match(mistakes({ ...GOOD, TLS_CA_FILE: 'no/such/file.pem' }), /TLS_CA_FILE is not valid/);
+  assert.match(mistakes({ ...GOOD, TLS_CA_FILE: 'package.json' }), /TLS_CA_FILE is not valid/);
+});
