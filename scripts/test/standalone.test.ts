@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createCA, createCert } from 'mkcert';
 import { findStandalone } from '../lib/standalone.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'bulkhead-standalone-'));
@@ -42,6 +44,25 @@ describe('a target that a person started', () => {
       (await findStandalone(directory))?.problem ?? '',
       /does not answer at http:\/\/localhost:1\/health/,
     );
+  });
+
+  it('is used over TLS when its own authority vouches for it', async () => {
+    const nobody = { organization: 'Test', countryCode: 'ZZ', state: '-', locality: '-', validity: 1 };
+    const ca = await createCA(nobody);
+    const certificate = await createCert({ ca, domains: ['app.localhost'], validity: 1 });
+    const secure = createSecureServer(certificate, (_, response) => response.end('{}'));
+    secure.listen(0, '127.0.0.1');
+    await once(secure, 'listening');
+    const over = `https://app.localhost:${(secure.address() as AddressInfo).port}`;
+    write({ urls: { app: over, api: over, idp: over } });
+    const authority = path.join(directory, 'authority.pem');
+    writeFileSync(authority, ca.cert);
+    assert.equal((await findStandalone(directory))?.url, over);
+    writeFileSync(authority, (await createCA(nobody)).cert);
+    assert.equal(await findStandalone(directory), undefined);
+    rmSync(authority);
+    secure.closeAllConnections();
+    secure.close();
   });
 
   it('is not there when nothing answers, its process is gone, or it belongs to another run', async () => {
