@@ -363,6 +363,17 @@ export const RULES = define({
     why: 'Forged, expired or borrowed tokens open accounts.',
     look: 'Token verification: signature, algorithm, issuer, audience, type and expiry.',
   },
+  'token-key-fetched': {
+    gate: 'session',
+    severity: 'high',
+    title: 'The API goes to an address that a token names',
+    cwe: [918, 347],
+    wstg: ['INPV-19', 'SESS-10'],
+    asvs: ['9.1.3', '1.3.6'],
+    api: [7, 2],
+    why: 'Whoever sends a token chooses what the server asks for, and whose key it then believes.',
+    look: 'Where the key of a token is chosen: only from the key set of the issuer that is configured, never by jku, x5u, kid or iss.',
+  },
   'grant-type': {
     gate: 'session',
     severity: 'medium',

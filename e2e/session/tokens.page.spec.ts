@@ -1,9 +1,11 @@
 import { grantUsed, plan, tagsOf, test, tokenRefused, tokenSource } from '../fixtures/index.ts';
 
 test.describe('tokens', () => {
-  for (const group of plan.tokens)
+  for (const group of [...plan.tokens, ...plan.expiredTokens])
     test(group.title, tagsOf(group), ({ settle, settings, sessions, world }) =>
-      settle(group, (cell) => tokenRefused(world, cell, tokenSource(settings, sessions, cell.actor))),
+      settle(group, (cell) => tokenRefused(world, cell, tokenSource(settings, sessions, cell.actor)), {
+        atOnce: true,
+      }),
     );
 
   for (const group of plan.session.grants)

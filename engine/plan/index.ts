@@ -50,6 +50,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     tamperedWrites: tampering.tamperedWrites(policy),
     signIns: session.signIns(policy),
     tokens: session.tokens(policy),
+    expiredTokens: session.expiredTokens(policy),
     session: session.sessionChecks(policy),
     malformed: disclosure.malformed(policy),
     disclosure: disclosure.disclosureChecks(),
