@@ -7,6 +7,7 @@ import * as client from './client.ts';
 import * as database from './database.ts';
 import * as disclosure from './disclosure.ts';
 import * as infrastructure from './infrastructure.ts';
+import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
 import { type MarkupCell, storedMarkup } from './markup.ts';
 import * as pages from './pages.ts';
@@ -23,6 +24,7 @@ export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
 export type * from './infrastructure.ts';
+export type * from './lifetime.ts';
 export type * from './tampering.ts';
 export type * from './watch.ts';
 
@@ -51,6 +53,10 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     signIns: session.signIns(policy),
     tokens: session.tokens(policy),
     expiredTokens: session.expiredTokens(policy),
+    refreshTokens: lifetime.refreshTokens(policy),
+    refreshLimits: lifetime.refreshLimits(policy),
+    changesOfPerson: lifetime.changesOfPerson(policy),
+    logoutElsewhere: lifetime.logoutElsewhere(policy),
     session: session.sessionChecks(policy),
     malformed: disclosure.malformed(policy),
     disclosure: disclosure.disclosureChecks(),
