@@ -5,9 +5,10 @@
  * In mode `standalone` it is for people. In mode `run` it belongs to one run of the suite: it prints one line of JSON
  * when all is ready, and ends when its standard input is closed.
  */
-import { randomBytes } from 'node:crypto';
+import { generateKeyPair, randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Authority, urlsOverTls } from './launcher/authority.ts';
 import { type RunningDatabase, type Storage, startDatabase } from './launcher/database.ts';
 import { type Edge, startEdge } from './launcher/edge.ts';
@@ -39,6 +40,8 @@ interface Instance {
   urls: Urls;
   ports: Record<ServiceName, number>;
   storage: Promise<Storage>;
+  /** Resolves when the key is there that its tokens are signed with. */
+  key: Promise<void>;
 }
 
 /** One start, from the first file to the last process. */
@@ -57,6 +60,11 @@ class Target {
 
   get #seedFile(): string {
     return path.join(this.#options.directory, 'seed.json');
+  }
+
+  /** The identity provider's private key, which the suite takes to make tokens that are wrong in one thing alone. */
+  get #keyFile(): string {
+    return path.join(this.#options.directory, 'signing-key.json');
   }
 
   get variablesFile(): string {
@@ -83,7 +91,8 @@ class Target {
       tell,
     });
     const storage = this.#behindProxy(database);
-    for (const early of [authority, database, storage]) early.catch(() => undefined); // heard below
+    const key = this.#makeKey();
+    for (const early of [authority, database, storage, key]) early.catch(() => undefined); // heard below
     const outer = await choosePorts(options.ports);
     const urls = isOverTls
       ? urlsOverTls(outer)
@@ -93,7 +102,7 @@ class Target {
           idp: `http://localhost:${outer.idp}`,
         };
     this.#state.update({ urls });
-    const first = { prefix: '', urls, storage };
+    const first = { prefix: '', urls, storage, key };
     let second: Urls | undefined;
     if (isOverTls) {
       const ports = await this.#portsBehind(outer);
@@ -110,7 +119,13 @@ class Target {
     writePrivately(
       this.variablesFile,
       variables(
-        { ...urls, faultProxy: controlUrl, ...(second ? { second } : {}), authority: file },
+        {
+          ...urls,
+          faultProxy: controlUrl,
+          ...(second ? { second } : {}),
+          authority: file,
+          signingKey: this.#keyFile,
+        },
         accounts,
         options,
         appUrl,
@@ -151,7 +166,7 @@ class Target {
     this.#edge = await startEdge(outer, async () => {
       const ports = await choosePorts({}, [...Object.values(taken), ...Object.values(outer)]);
       const storage = database.another();
-      const started = this.#run({ prefix: 'tls-', urls, ports, storage });
+      const started = this.#run({ prefix: 'tls-', urls, ports, storage, key: Promise.resolve() });
       const [certificate] = await Promise.all([authority.issue(), started]).catch((error: Error) => {
         if (!this.#stopping) tell(`over TLS: ${error.message}`);
         throw error;
@@ -162,7 +177,7 @@ class Target {
   }
 
   /** Starts the services of an instance; resolves when all of them are ready. */
-  async #run({ prefix, urls, ports, storage }: Instance): Promise<void> {
+  async #run({ prefix, urls, ports, storage, key }: Instance): Promise<void> {
     const options = this.#options;
     const common = {
       APP_URL: urls.app,
@@ -173,6 +188,7 @@ class Target {
     };
     const management = { MANAGEMENT_SECRET: randomBytes(32).toString('base64url') };
     storage.catch(() => undefined); // heard below, after what can be started without it
+    await key;
     const idp = this.#spawn(prefix, 'idp', {
       ...common,
       ...management,
@@ -180,6 +196,7 @@ class Target {
       TARGET_LOGIN: options.login,
       TARGET_ORG_PROMPT: options.organisationPrompt,
       TARGET_CONSENT: options.consent,
+      SIGNING_KEY_FILE: this.#keyFile,
     });
     const web = this.#spawn(prefix, 'web', { ...common, PORT: String(ports.web) });
     const { appUrl, platformUrl } = await storage;
@@ -196,6 +213,12 @@ class Target {
     const services = [idp, web, api];
     await Promise.all(services.map(({ ready }) => ready));
     this.#watch(services.map(({ ended }) => ended));
+  }
+
+  async #makeKey(): Promise<void> {
+    const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+    const jwk = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'RS256', use: 'sig' };
+    writePrivately(this.#keyFile, JSON.stringify(jwk));
   }
 
   #spawn(prefix: string, name: ServiceName, environment: Record<string, string>): Service {
@@ -223,7 +246,7 @@ class Target {
     await Promise.all(this.#services.map((service) => service.stop()));
     await this.#proxy?.stop();
     await this.#database?.stop().catch((error: Error) => tell(error.message));
-    this.#state?.remove([this.variablesFile, this.#seedFile, this.#authorityFile]);
+    this.#state?.remove([this.variablesFile, this.#seedFile, this.#keyFile, this.#authorityFile]);
   }
 
   /** Ends whatever was started at once, and leaves the rest to the next start. */

@@ -40,7 +40,7 @@ function homeOf(policy: Policy, { tenant }: InvitationCell): string | undefined 
   return tenants.at(tenants.indexOf(tenant) - 1);
 }
 
-class Invitation {
+export class Invitation {
   readonly #world: World;
   readonly #people: PeoplePolicy;
   readonly #invite: InvitePolicy;

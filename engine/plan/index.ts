@@ -8,6 +8,7 @@ import * as database from './database.ts';
 import * as disclosure from './disclosure.ts';
 import * as infrastructure from './infrastructure.ts';
 import * as tls from './over-tls.ts';
+import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
 import { type MarkupCell, storedMarkup } from './markup.ts';
 import * as pages from './pages.ts';
@@ -25,6 +26,7 @@ export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
 export type * from './infrastructure.ts';
 export type * from './over-tls.ts';
+export type * from './lifetime.ts';
 export type * from './tampering.ts';
 export type * from './watch.ts';
 
@@ -52,6 +54,11 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     tamperedWrites: tampering.tamperedWrites(policy),
     signIns: session.signIns(policy),
     tokens: session.tokens(policy),
+    expiredTokens: session.expiredTokens(policy),
+    refreshTokens: lifetime.refreshTokens(policy),
+    refreshLimits: lifetime.refreshLimits(policy),
+    changesOfPerson: lifetime.changesOfPerson(policy),
+    logoutElsewhere: lifetime.logoutElsewhere(policy),
     session: session.sessionChecks(policy),
     overTls: tls.overTls(),
     malformed: disclosure.malformed(policy),

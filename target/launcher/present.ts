@@ -15,6 +15,8 @@ export interface Reached extends Urls {
   second?: Urls;
   /** File with the certificate of the authority behind TLS. */
   authority: string;
+  /** File with the private key that tokens are signed with. */
+  signingKey: string;
 }
 
 /** `KEY=VALUE` lines with the names that a real deployment's `.env` uses. */
@@ -32,6 +34,8 @@ export function variables(
     AUTH0_AUDIENCE: 'https://api.marketedge.example',
     AUTH0_OTHER_AUDIENCE: 'https://billing.marketedge.example',
     AUTH0_SHORT_LIVED_CLIENT_ID: 'marketedge-kiosk',
+    AUTH0_OTHER_CLIENT_ID: 'marketedge-partner',
+    TOKEN_SIGNING_KEY_FILE: urls.signingKey,
     TENANCY: options.tenancy,
     AUDIT_DATABASE_URL: auditUrl,
     FAULT_PROXY_URL: urls.faultProxy,
