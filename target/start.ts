@@ -84,13 +84,14 @@ class Target {
     const web = this.#spawn('web', { ...common, PORT: String(ports.web) });
     this.#database = await database;
     if (this.#database.pid) this.#state.update({ process: { name: 'postgres', pid: this.#database.pid } });
-    const { hostname, port } = new URL(this.#database.appUrl);
-    this.#proxy = await startFaultProxy(hostname, Number(port) || 5432);
+    const { appUrl, readOnly } = this.#database;
+    const { hostname, port } = new URL(appUrl);
+    this.#proxy = await startFaultProxy(hostname, Number(port) || 5432, readOnly);
     const api = this.#spawn('api', {
       ...common,
       ...management,
       PORT: String(ports.api),
-      DATABASE_URL: throughProxy(this.#database.appUrl, this.#proxy),
+      DATABASE_URL: throughProxy(appUrl, this.#proxy),
       PLATFORM_DATABASE_URL: throughProxy(this.#database.platformUrl, this.#proxy),
       ...(options.rateLimit ? { TARGET_RATE_LIMIT: options.rateLimit } : {}),
     });
@@ -98,7 +99,7 @@ class Target {
     this.#watch();
     writePrivately(
       this.variablesFile,
-      variables({ ...urls, faultProxy: this.#proxy.controlUrl }, accounts, options, this.#database.appUrl),
+      variables({ ...urls, faultProxy: this.#proxy.controlUrl }, accounts, options, appUrl),
     );
     this.#state.update({ ready: true });
     return { urls, accounts };

@@ -7,6 +7,7 @@ import {
   dropDatabase,
   newNames,
   type ServerError,
+  setReadOnly,
 } from '../postgres/database.ts';
 import { startPostgres } from '../postgres/index.ts';
 import { LauncherError } from './options.ts';
@@ -19,6 +20,8 @@ export interface RunningDatabase {
   pid?: number;
   /** Resolves with one line when the embedded server ends; never for a given one. */
   ended: Promise<string>;
+  /** Has new connections take no writes, or take them again. */
+  readOnly: (on: boolean) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -120,6 +123,7 @@ export async function startDatabase(options: {
       platformUrl: database.platformUrl,
       ...(embedded ? { pid: embedded.pid } : {}),
       ended: embedded ? embedded.ended : new Promise(() => undefined),
+      readOnly: (on) => setReadOnly(database.ownerUrl, on),
       stop,
     };
   } catch (error) {
