@@ -42,6 +42,8 @@ export interface Settings {
   shortLivedClientId?: string;
   tenancy: Tenancy;
   auditDatabaseUrl?: string;
+  /** The application's own role, where the connection of the audit is another one's. */
+  auditDatabaseRole?: string;
   faultProxyUrl?: string;
   browsers: BrowserName[];
   /** What the set-up found for each browser; a browser that is missing here is left to Playwright. */
@@ -214,6 +216,7 @@ export function readSettings(environment: Record<string, string> = readEnvironme
     ...optional('otherAudience', 'AUTH0_OTHER_AUDIENCE'),
     ...optional('shortLivedClientId', 'AUTH0_SHORT_LIVED_CLIENT_ID'),
     ...optional('auditDatabaseUrl', 'AUDIT_DATABASE_URL'),
+    ...optional('auditDatabaseRole', 'AUDIT_DATABASE_ROLE'),
     ...optional('faultProxyUrl', 'FAULT_PROXY_URL'),
     tenancy: (environment['TENANCY'] as Tenancy | undefined) ?? policy.tenancy,
     browsers: (environment['BROWSERS'] ?? 'chromium').split(',') as BrowserName[],
