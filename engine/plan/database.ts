@@ -56,13 +56,6 @@ export function databaseChecks() {
       'ready/up',
       'Readiness says up while the database answers, and nothing more',
     ),
-    readyDown: single(
-      'database',
-      'readiness-endpoint',
-      'readiness',
-      'ready/down',
-      'Readiness says down while the database is cut off, and up again after it',
-    ),
     role: single(
       'database',
       'database-privilege',

@@ -9,6 +9,7 @@ import * as disclosure from './disclosure.ts';
 import * as infrastructure from './infrastructure.ts';
 import { deepLinks } from './links.ts';
 import { type MarkupCell, storedMarkup } from './markup.ts';
+import * as outage from './outage.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
 import * as session from './session.ts';
@@ -23,6 +24,7 @@ export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
 export type * from './infrastructure.ts';
+export type * from './outage.ts';
 export type * from './tampering.ts';
 export type * from './watch.ts';
 
@@ -55,6 +57,8 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     disclosure: disclosure.disclosureChecks(),
     tables: database.tables(policy),
     database: database.databaseChecks(),
+    outages: outage.outages(policy),
+    halfDoneWrites: outage.halfDoneWrites(policy),
     slots: infrastructure.slots(policy),
     infrastructure: infrastructure.infrastructureChecks(policy, browsers),
     watches: watch.watches(),
