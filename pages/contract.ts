@@ -18,6 +18,8 @@ export interface Application {
   readonly pageNotFound: Locator;
   /** Shown when the sign-in came back with an error. */
   readonly signInFailed: Locator;
+  /** Announces, to people who do not see the page as well, that something could not be brought or done. */
+  readonly failure: Locator;
   /** Present while the application names this tenant as the one that it shows. */
   tenantName(display: string): Locator;
   /**

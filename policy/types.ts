@@ -145,6 +145,27 @@ export interface ClientPolicy {
   serviceWorkers: string[];
 }
 
+/** An exception, and why it is one. */
+export interface Reasoned {
+  /** With or without its schema. */
+  name: string;
+  reason: string;
+}
+
+export interface DatabasePolicy {
+  tenantColumn: string;
+  tenantSetting: string;
+  tables: string[];
+  /** Functions that run with the rights of their owner. */
+  definerFunctions: Reasoned[];
+  /** Tables without row level security that hold ids of tenants. */
+  sharedTables: Reasoned[];
+  /** How long an answer may take while the database does not answer, in seconds. */
+  patienceSeconds: number;
+  /** How soon everything must work again when it does. */
+  recoverySeconds: number;
+}
+
 export interface OutOfScope {
   check: string;
   reason: string;
@@ -182,6 +203,6 @@ export interface Policy {
   };
   client: ClientPolicy;
   documents: { openapi?: string; ready?: string };
-  database?: { tenantColumn: string; tenantSetting: string; tables: string[] };
+  database?: DatabasePolicy;
   outOfScope: OutOfScope[];
 }

@@ -142,7 +142,7 @@ class Target {
     this.#watch([running.ended.then((line) => `PostgreSQL ${line}`)]);
     if (running.pid) this.#state?.update({ process: { name: 'postgres', pid: running.pid } });
     const { hostname, port } = new URL(running.appUrl);
-    const proxy = await startFaultProxy(hostname, Number(port) || 5432);
+    const proxy = await startFaultProxy(hostname, Number(port) || 5432, running.readOnly);
     this.#proxy = proxy;
     return {
       appUrl: throughProxy(running.appUrl, proxy),

@@ -1,35 +1,38 @@
 import {
   databaseRole,
+  functions,
   plan,
   readyUp,
+  references,
+  sequences,
   tableHolds,
+  tagsOf,
   test,
   undescribedTables,
-  withDatabase,
-  tagsOf,
+  views,
+  withAudit,
 } from '../fixtures/index.ts';
+
+const CATALOGUE = [
+  [plan.database.role, databaseRole],
+  [plan.database.undescribed, undescribedTables],
+  [plan.database.views, views],
+  [plan.database.functions, functions],
+  [plan.database.references, references],
+  [plan.database.sequences, sequences],
+] as const;
 
 test.describe('the database', () => {
   for (const group of plan.tables)
     test(group.title, tagsOf(group), ({ settle, settings }) =>
-      settle(group, (cell) =>
-        withDatabase(settings.auditDatabaseUrl, (client) => tableHolds(client, settings.policy, cell)),
-      ),
+      withAudit(settings, (audit) => settle(group, (cell) => tableHolds(audit, cell))),
     );
 
-  for (const group of plan.database.role)
-    test(group.title, tagsOf(group), ({ settle, settings }) =>
-      settle(group, () =>
-        withDatabase(settings.auditDatabaseUrl, (client) => databaseRole(client, settings.policy)),
-      ),
-    );
-
-  for (const group of plan.database.undescribed)
-    test(group.title, tagsOf(group), ({ settle, settings }) =>
-      settle(group, () =>
-        withDatabase(settings.auditDatabaseUrl, (client) => undescribedTables(client, settings.policy)),
-      ),
-    );
+  for (const [groups, judge] of CATALOGUE)
+    for (const group of groups)
+      test(group.title, tagsOf(group), ({ settle, settings }) =>
+        withAudit(settings, (audit) => settle(group, () => judge(audit))),
+      );
 
   for (const group of plan.database.readyUp)
     test(group.title, tagsOf(group), ({ bareWorld, settle }) => settle(group, () => readyUp(bareWorld)));

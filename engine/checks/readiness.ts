@@ -1,25 +1,30 @@
 /** Checks that readiness follows the database and tells nothing more. */
-import { contractBreaches } from '../oracle/contract.ts';
 import { disclosuresIn } from '../oracle/disclosure.ts';
-import { ApiClient, type Call } from '../probe/client.ts';
-import { send } from '../probe/transport.ts';
+import type { Outcome } from '../oracle/outage.ts';
+import { ApiClient, type Call, NoAnswer } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { World } from './world.ts';
 
 /** A readiness answer has room for a word, not for a story. */
 const LONGEST_ANSWER = 64;
-const PATIENCE_MS = 15_000;
-const PAUSE_MS = 100;
+const PAUSE_MS = 50;
 
-async function ready(world: World): Promise<Call> {
+async function ready(world: World, timeout?: number): Promise<Call> {
   const path = world.policy.documents.ready;
   if (!path) throw new Blocked('the policy names no readiness endpoint');
-  return new ApiClient(world.apiUrl, {}).send('GET', { path, headers: {} });
+  return new ApiClient(world.apiUrl, {}).send('GET', { path, headers: {} }, timeout ? { timeout } : {});
 }
 
-const tells = ({ answer, request }: Call): Problem[] =>
+export const tells = ({ answer, request }: Call): Problem[] =>
   answer.text.length > LONGEST_ANSWER || disclosuresIn(answer.text).length > 0
-    ? [{ request, expected: 'up or down and nothing more', seen: answer.text.slice(0, 200) }]
+    ? [
+        {
+          rule: 'readiness-endpoint',
+          request,
+          expected: 'up or down and nothing more',
+          seen: answer.text.slice(0, 200),
+        },
+      ]
     : [];
 
 export async function readyUp(world: World): Promise<Problem[]> {
@@ -31,88 +36,35 @@ export async function readyUp(world: World): Promise<Problem[]> {
   return tells(call);
 }
 
-async function until(world: World, holds: (status: number) => boolean): Promise<Call> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const call = await ready(world);
-    if (holds(call.answer.status) || Date.now() > end) return call;
-    await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+/** Asks once. @param seconds to wait for the answer */
+async function readyWithin(world: World, seconds: number): Promise<Outcome> {
+  try {
+    return { call: await ready(world, seconds * 1000) };
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    const request = { method: 'GET', path: world.policy.documents.ready ?? '' };
+    return { request, unanswered: `no answer within ${seconds} s` };
   }
 }
 
-/** Tells the fault proxy before the database what to do with connections. */
-async function proxy(control: string, mode: 'cut' | 'pass'): Promise<void> {
-  const { status } = await send({ method: 'POST', origin: control, path: `/${mode}` }).catch(
-    (error: Error) => {
-      throw new Blocked(`the fault proxy does not answer: ${error.message}`);
-    },
-  );
-  if (status >= 300) throw new Blocked(`the fault proxy answered ${status} to ${mode}`);
-}
+/** The status of an answer; 0 for none. */
+export const statusOf = (outcome: Outcome): number => ('call' in outcome ? outcome.call.answer.status : 0);
 
 /**
- * Cuts the database off: readiness says down, an operation fails closed by the error contract; then up again.
+ * Asks again and again until readiness says what is waited for, or the time is over.
  *
- * @param control address of the fault proxy; undefined where the deployment has none
+ * @param holds is given the status, 0 when there was no answer
+ * @returns the last outcome
  */
-export async function databaseCutOff(world: World, control: string | undefined): Promise<Problem[]> {
-  if (!control)
-    throw new Blocked(
-      'there is no fault proxy before the database: set FAULT_PROXY_URL, or list database/ready/down as out of scope',
-    );
-  const up = await ready(world);
-  if (up.answer.status !== 200)
-    throw new Blocked(`readiness answered ${up.answer.status} before the database was cut off`);
-  const problems: Problem[] = [];
-  const steward = world.steward(undefined);
-  // Nobody can sign in while the database is cut off.
-  await world.clientOf(steward);
-  const [name] =
-    Object.entries(world.policy.operations).find(
-      ([, { method, scope, path, stream }]) =>
-        method === 'GET' && scope === 'tenant' && !path.includes('{') && !stream,
-    ) ?? [];
-  const tenant = world.policy.identities[steward]?.tenant;
-  await proxy(control, 'cut');
-  try {
-    const down = await until(world, (status) => status !== 200);
-    if (down.answer.status !== 503)
-      problems.push({
-        request: down.request,
-        expected: 'status 503 while the database is cut off',
-        seen: `status ${down.answer.status}`,
-      });
-    problems.push(...tells(down));
-    if (name) {
-      const call = await world.call(name, steward, {}, tenant);
-      const told = disclosuresIn(call.answer.text);
-      const breaches =
-        call.answer.status < 500
-          ? [`status ${call.answer.status}`]
-          : contractBreaches(call.answer, 'GET', world.policy.errors);
-      if (breaches.length > 0)
-        problems.push({
-          request: call.request,
-          expected: 'a server error of the contract while the database is cut off',
-          seen: breaches.slice(0, 3).join('; '),
-        });
-      if (told.length > 0)
-        problems.push({
-          rule: 'error-disclosure',
-          request: call.request,
-          expected: 'an error that tells nothing of the inside',
-          seen: told.join('; '),
-        });
-    }
-  } finally {
-    await proxy(control, 'pass');
+export async function readyUntil(
+  world: World,
+  holds: (status: number) => boolean,
+  seconds: number,
+): Promise<Outcome> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const outcome = await readyWithin(world, seconds);
+    if (holds(statusOf(outcome)) || Date.now() > end) return outcome;
+    await new Promise((resume) => setTimeout(resume, PAUSE_MS));
   }
-  const again = await until(world, (status) => status === 200);
-  if (again.answer.status !== 200)
-    problems.push({
-      request: again.request,
-      expected: 'ready again once the database is back',
-      seen: `status ${again.answer.status}`,
-    });
-  return problems;
 }

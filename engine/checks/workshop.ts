@@ -157,6 +157,11 @@ export class Workshop {
     return found.binding;
   }
 
+  /** Notes a row of which no answer said that it was made, so that it is removed in the end. */
+  adopt(made: Made): void {
+    this.#ledger.add(made);
+  }
+
   /** Removes something before the run is over. */
   async discard(made: Made): Promise<void> {
     await this.#remove(made);

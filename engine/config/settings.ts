@@ -50,6 +50,8 @@ export interface Settings extends Origins {
   tokenSigningKeyFile?: string;
   tenancy: Tenancy;
   auditDatabaseUrl?: string;
+  /** The application's own role, where the connection of the audit is another one's. */
+  auditDatabaseRole?: string;
   faultProxyUrl?: string;
   /** The application over TLS: another instance of it with the same accounts, or itself. Absent where there is neither. */
   overTls?: Origins;
@@ -267,6 +269,7 @@ export function readSettings(environment: Record<string, string> = readEnvironme
     ...optional('otherClientId', 'AUTH0_OTHER_CLIENT_ID'),
     ...optional('tokenSigningKeyFile', 'TOKEN_SIGNING_KEY_FILE'),
     ...optional('auditDatabaseUrl', 'AUDIT_DATABASE_URL'),
+    ...optional('auditDatabaseRole', 'AUDIT_DATABASE_ROLE'),
     ...optional('faultProxyUrl', 'FAULT_PROXY_URL'),
     ...overTls(environment),
     ...(authority ? { authority } : {}),

@@ -1,12 +1,29 @@
-/** The fixed checks of the database gate. */
+/** The checks of the database gate from inside, as the application's own role. */
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { type Group, group, single } from './cells.ts';
 
 export type TableCell = Cell & { table: string; attempt: TableAttempt };
 
-export const TABLE_ATTEMPTS = ['forced', 'select', 'insert', 'update', 'delete', 'unset'] as const;
+export const TABLE_ATTEMPTS = [
+  'forced',
+  'policies',
+  'select',
+  'unset',
+  'insert',
+  'update',
+  'move',
+  'delete',
+  'upsert',
+] as const;
 export type TableAttempt = (typeof TABLE_ATTEMPTS)[number];
+
+const TITLES: Partial<Record<TableAttempt, (table: string) => string>> = {
+  forced: (table) => `${table} has row level security enabled and forced`,
+  policies: (table) => `every policy on ${table} asks for the tenant`,
+  unset: (table) => `${table} shows nothing while no tenant is set`,
+  move: (table) => `no row of ${table} can be moved to another tenant`,
+};
 
 export function tables(policy: Policy): Group<TableCell>[] {
   return (policy.database?.tables ?? []).flatMap((table) =>
@@ -21,9 +38,8 @@ export function tables(policy: Policy): Group<TableCell>[] {
       TABLE_ATTEMPTS.map((attempt) => ({
         id: `database/table/${table}/${attempt}`,
         title:
-          attempt === 'forced'
-            ? `${table} has row level security enabled and forced`
-            : `the application's role gets nothing of another tenant from ${table}: ${attempt}`,
+          TITLES[attempt]?.(table) ??
+          `the application's role gets nothing of another tenant from ${table}: ${attempt}`,
         table,
         attempt,
       })),
@@ -40,13 +56,6 @@ export function databaseChecks() {
       'ready/up',
       'Readiness says up while the database answers, and nothing more',
     ),
-    readyDown: single(
-      'database',
-      'readiness-endpoint',
-      'readiness',
-      'ready/down',
-      'Readiness says down while the database is cut off, and up again after it',
-    ),
     role: single(
       'database',
       'database-privilege',
@@ -59,7 +68,35 @@ export function databaseChecks() {
       'rls-missing',
       'tables',
       'tables',
-      'Every table with a tenant column is in the policy',
+      "Every table that holds tenants' data is in the policy",
+    ),
+    views: single(
+      'database',
+      'rls-sidestepped',
+      'views',
+      'views',
+      'Every view on the tables of tenants looks with the rights of whoever asks',
+    ),
+    functions: single(
+      'database',
+      'rls-sidestepped',
+      'functions',
+      'functions',
+      'No function runs with the rights of its owner without a reason',
+    ),
+    references: single(
+      'database',
+      'reference-across-tenants',
+      'references',
+      'references',
+      'Every reference between rows of tenants holds the tenant',
+    ),
+    sequences: single(
+      'database',
+      'database-privilege',
+      'sequences',
+      'sequences',
+      'The sequences of the tables of tenants neither tell nor take numbers',
     ),
   };
 }

@@ -11,6 +11,7 @@ import * as tls from './over-tls.ts';
 import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
 import { type MarkupCell, storedMarkup } from './markup.ts';
+import * as outage from './outage.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
 import * as session from './session.ts';
@@ -27,6 +28,7 @@ export type { PlanOptions } from './pairs.ts';
 export type * from './infrastructure.ts';
 export type * from './over-tls.ts';
 export type * from './lifetime.ts';
+export type * from './outage.ts';
 export type * from './tampering.ts';
 export type * from './watch.ts';
 
@@ -65,6 +67,8 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     disclosure: disclosure.disclosureChecks(),
     tables: database.tables(policy),
     database: database.databaseChecks(),
+    outages: outage.outages(policy),
+    halfDoneWrites: outage.halfDoneWrites(policy),
     slots: infrastructure.slots(policy),
     infrastructure: infrastructure.infrastructureChecks(policy, browsers),
     watches: watch.watches(),

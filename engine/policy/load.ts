@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
-import type { Paging, Policy } from '../../policy/types.ts';
+import type { DatabasePolicy, Paging, Policy } from '../../policy/types.ts';
 import { UserFault } from '../fault.ts';
 import { type Located, crossCheck } from './references.ts';
 
 const SCHEMA_FILE = new URL('../../policy/policy.schema.json', import.meta.url);
 const MISTAKES_SHOWN = 20;
+/** What a policy that says nothing of it allows a database that does not answer, and the time after it. */
+export const DATABASE_DEFAULTS = { patienceSeconds: 8, recoverySeconds: 10 } as const;
 
 function validator() {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false });
@@ -63,6 +65,7 @@ function withDefaults(raw: Policy): Policy {
       total: '/total',
       ...(raw.paging as Partial<Paging> | undefined),
     },
+    ...(raw.database ? { database: databaseOf(raw.database) } : {}),
     outOfScope: raw.outOfScope ?? [],
     identities: mapValues(raw.identities, (identity) => ({
       ...identity,
@@ -92,6 +95,15 @@ function withDefaults(raw: Policy): Policy {
         ? { listing: { ...operation.listing, filters: operation.listing.filters ?? [] } }
         : {}),
     })),
+  };
+}
+
+function databaseOf(raw: DatabasePolicy): DatabasePolicy {
+  return {
+    ...DATABASE_DEFAULTS,
+    ...raw,
+    definerFunctions: raw.definerFunctions ?? [],
+    sharedTables: raw.sharedTables ?? [],
   };
 }
 

@@ -15,6 +15,9 @@ export interface Call {
   sent: string;
 }
 
+/** There was no answer: refused, reset, or not in time. */
+export class NoAnswer extends Blocked {}
+
 /** Is told of every answer. */
 export type Observer = (call: Call) => void;
 
@@ -87,9 +90,14 @@ export class ApiClient {
   /**
    * Sends one request. A 429 is waited out as `Retry-After` says.
    *
-   * @throws Blocked when there is no answer, or when throttling does not end
+   * @param options.timeout milliseconds to wait for the answer, where not as long as usual
+   * @throws NoAnswer when there is none; Blocked when throttling does not end
    */
-  async send(method: string, shape: ToSend, options: { headOnly?: boolean } = {}): Promise<Call> {
+  async send(
+    method: string,
+    shape: ToSend,
+    options: { headOnly?: boolean; timeout?: number } = {},
+  ): Promise<Call> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await send({
         method,
@@ -99,7 +107,7 @@ export class ApiClient {
         ...(shape.body === undefined ? {} : { body: shape.body }),
         ...options,
       }).catch((error: Error) => {
-        throw new Blocked(
+        throw new NoAnswer(
           `the API gave no answer to ${method} ${shape.path.slice(0, 200)}: ${error.message}`,
         );
       });

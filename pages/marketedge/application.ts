@@ -12,6 +12,7 @@ export class MarketEdge implements Application {
   readonly notFound: Locator;
   readonly pageNotFound: Locator;
   readonly signInFailed: Locator;
+  readonly failure: Locator;
   readonly controls: Controls;
   readonly #navigation: Locator;
   readonly #loading: Locator;
@@ -28,6 +29,7 @@ export class MarketEdge implements Application {
     this.notFound = page.getByRole('heading', { level: 1, name: 'Not found', exact: true });
     this.pageNotFound = page.getByRole('heading', { level: 1, name: 'Page not found', exact: true });
     this.signInFailed = page.getByRole('heading', { level: 1, name: 'Sign-in failed', exact: true });
+    this.failure = page.getByRole('alert');
     this.controls = controlsOf(page);
     this.#navigation = page.getByRole('navigation', { name: 'Main' });
     this.#loading = page.getByRole('status').filter({ hasText: 'Loading' });

@@ -25,12 +25,15 @@ export class Changes {
    * @param action `resource.verb`
    */
   async commit<T>(who: Member, action: string, work: (tx: Transaction) => Promise<Change<T>>): Promise<T> {
-    const result = await this.#database.withTenant(who, async (tx) => {
-      const change = await work(tx);
-      await recordInTenant(tx, who.tenantId, who, action, change.target);
-      return change.result;
-    });
-    this.#cache.forget(who.tenantId);
-    return result;
+    try {
+      return await this.#database.withTenant(who, async (tx) => {
+        const change = await work(tx);
+        await recordInTenant(tx, who.tenantId, who, action, change.target);
+        return change.result;
+      });
+    } finally {
+      // Also after a failure: a commit whose answer was lost has been done.
+      this.#cache.forget(who.tenantId);
+    }
   }
 }

@@ -7,6 +7,7 @@ import {
   dropDatabase,
   newNames,
   type ServerError,
+  setReadOnly,
 } from '../postgres/database.ts';
 import { startPostgres } from '../postgres/index.ts';
 import { LauncherError } from './options.ts';
@@ -25,6 +26,8 @@ export interface RunningDatabase extends Storage {
   ended: Promise<string>;
   /** Makes one more on the same server, with the same seed; it goes with the first. */
   another(): Promise<Storage>;
+  /** Has new connections take no writes, or take them again. */
+  readOnly: (on: boolean) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -113,7 +116,7 @@ export async function startDatabase(options: {
       ledger.remove(names.database);
     }
   };
-  const make = async (): Promise<Storage> => {
+  const make = async (): Promise<Storage & { ownerUrl: string }> => {
     const names = newNames();
     // The embedded server goes with all it holds; a given one keeps what is not dropped.
     if (!embedded) ledger.add({ server: serverOf(serverUrl), names });
@@ -125,14 +128,18 @@ export async function startDatabase(options: {
     const { migrate, seed } = await schema;
     await migrate(database.ownerUrl, { appRole: names.appRole, platformRole: names.platformRole });
     await seed(database.ownerUrl, options.seedFile);
-    return { appUrl: database.appUrl, platformUrl: database.platformUrl };
+    const { appUrl, platformUrl, ownerUrl } = database;
+    return { appUrl, platformUrl, ownerUrl };
   };
   try {
+    const { appUrl, platformUrl, ownerUrl } = await make();
     return {
-      ...(await make()),
+      appUrl,
+      platformUrl,
       ...(embedded ? { pid: embedded.pid } : {}),
       ended: embedded ? embedded.ended : new Promise(() => undefined),
       another: make,
+      readOnly: (on) => setReadOnly(ownerUrl, on),
       stop,
     };
   } catch (error) {

@@ -1,12 +1,15 @@
 /**
- * A TCP proxy that can be told to cut what goes through it, so that a check can take a service away for a moment.
+ * The fault proxy before the database: a wire that can be disturbed, and a control port where a check says how.
  *
- * It listens on loopback. `POST /cut` on its control port ends every connection and refuses new ones; `POST /pass` lets
- * them through again.
+ * `POST /pass`, `/cut` (every connection ends, new ones end before a byte), `/refuse` (nobody listens), `/stall` (silence),
+ * `/slow?ms=…` (each chunk arrives later), `/cut-after?answers=…` (so many answers pass, the next one breaks off) and
+ * `/read-only` (the database takes no writes, as one that is full). Each ends the one before. `GET /` says what is in
+ * force and how many answers have passed since.
  */
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
-import { join } from './join.ts';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freePort } from '../postgres/ports.ts';
+import { type Fault, FaultWire } from './fault-wire.ts';
 
 export interface FaultProxy {
   /** Port to connect to instead of the service's own. */
@@ -16,48 +19,90 @@ export interface FaultProxy {
 }
 
 const LOOPBACK = '127.0.0.1';
+const LONGEST_DELAY_MS = 10_000;
+const MOST_ANSWERS = 1_000_000;
 
-async function listen(server: Server | HttpServer): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, resolve);
-  });
-  return (server.address() as AddressInfo).port;
+export type Order = Fault | { name: 'read-only' };
+
+/** What a path of the control port asks for; undefined for anything else. */
+export function orderOf(path: string): Order | undefined {
+  const { pathname, searchParams } = new URL(path, 'http://control');
+  const name = pathname.slice(1);
+  const whole = (parameter: string, most: number): number | undefined => {
+    const text = searchParams.get(parameter) ?? '';
+    return /^\d{1,7}$/.test(text) && Number(text) <= most ? Number(text) : undefined;
+  };
+  switch (name) {
+    case 'pass':
+    case 'cut':
+    case 'refuse':
+    case 'stall':
+    case 'read-only':
+      return { name };
+    case 'slow': {
+      const ms = whole('ms', LONGEST_DELAY_MS);
+      return ms === undefined ? undefined : { name, ms };
+    }
+    case 'cut-after': {
+      const answers = whole('answers', MOST_ANSWERS);
+      return answers === undefined ? undefined : { name, answers };
+    }
+    default:
+      return undefined;
+  }
 }
 
-/** Starts a proxy before `host:port`. */
-export async function startFaultProxy(host: string, port: number): Promise<FaultProxy> {
-  const open = new Set<Socket>();
-  let cut = false;
-  const endAll = (): void => open.forEach((socket) => socket.destroy());
+/**
+ * Starts a proxy before `host:port`.
+ *
+ * @param readOnly has the service take no writes from new connections, or take them again
+ */
+export async function startFaultProxy(
+  host: string,
+  port: number,
+  readOnly: (on: boolean) => Promise<void>,
+): Promise<FaultProxy> {
+  const wire = new FaultWire(host, port);
+  let inForce: Order['name'] = 'pass';
 
-  const through = createServer((client) => {
-    if (cut) {
-      client.destroy();
-      return;
-    }
-    join(client, connect({ host, port }), open);
-  });
-
-  const control = createHttpServer((request, response) => {
-    const mode = request.method === 'POST' ? request.url : undefined;
+  const obey = async (order: Order): Promise<void> => {
+    const turns = order.name === 'read-only' || inForce === 'read-only';
+    if (turns) await readOnly(order.name === 'read-only');
+    inForce = order.name;
+    await wire.set(order.name === 'read-only' ? { name: 'pass' } : order);
+    // Only a new connection is what the service has become.
+    if (turns) wire.endAll();
+  };
+  const answerTo = async ({ method, url = '', headers }: IncomingMessage): Promise<[number, string?]> => {
     // A page in a browser names its origin; nobody but a check may pull the plug.
-    const known = (mode === '/cut' || mode === '/pass') && request.headers.origin === undefined;
-    if (known) cut = mode === '/cut';
-    if (cut) endAll();
-    response.writeHead(known ? 204 : 404).end();
+    if (headers.origin !== undefined) return [404];
+    if (method === 'GET' && url === '/')
+      return [200, JSON.stringify({ fault: inForce, answers: wire.answers })];
+    const order = method === 'POST' ? orderOf(url) : undefined;
+    if (!order) return [404];
+    await obey(order);
+    return [204];
+  };
+  const control = createServer((request, response) => {
+    answerTo(request).then(
+      ([status, body]) => response.writeHead(status, { 'content-type': 'application/json' }).end(body),
+      () => response.writeHead(502).end(),
+    );
   });
 
-  const [proxyPort, controlPort] = await Promise.all([listen(through), listen(control)]);
+  // Out of the range of outgoing connections, one of which could take the port while nobody listens on it.
+  await wire.listen(await freePort());
+  await new Promise<void>((resolve, reject) => {
+    control.once('error', reject);
+    control.listen(0, LOOPBACK, resolve);
+  });
   return {
-    port: proxyPort,
-    controlUrl: `http://localhost:${controlPort}`,
+    port: wire.port,
+    controlUrl: `http://localhost:${(control.address() as AddressInfo).port}`,
     async stop() {
-      through.close();
       control.closeAllConnections();
       control.close();
-      endAll();
-      await Promise.resolve();
+      await wire.stop();
     },
   };
 }

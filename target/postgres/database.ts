@@ -79,6 +79,21 @@ export async function dropDatabase(serverUrl: string, names: DatabaseNames): Pro
 }
 
 /**
+ * Has every new connection take no writes, as a database that is full and was made read-only; or take them again.
+ *
+ * @param ownerUrl of the role that owns the database
+ */
+export async function setReadOnly(ownerUrl: string, on: boolean): Promise<void> {
+  await withClient(ownerUrl, async (client) => {
+    await client.query('SET default_transaction_read_only = off');
+    const database = pg.escapeIdentifier(client.database ?? '');
+    await client.query(
+      `ALTER DATABASE ${database} ${on ? 'SET default_transaction_read_only = on' : 'RESET default_transaction_read_only'}`,
+    );
+  });
+}
+
+/**
  * Makes the database and its roles, with passwords of this start.
  *
  * @param serverUrl a user that may create databases and roles; need not be a superuser

@@ -121,10 +121,10 @@ test('many tenants cost no more for each than a few do, and each attacks and is 
 });
 
 test('a check that is out of scope is not planned, and nothing else goes with it', () => {
-  const without = cellsOf(makePlan(policy, ['chromium']), [{ check: 'database/ready/down' }]);
+  const without = cellsOf(makePlan(policy, ['chromium']), [{ check: 'database/ready/up' }]);
   assert.deepEqual(
     cells.filter((cell) => !without.some(({ id }) => id === cell.id)).map(({ id }) => id),
-    ['database/ready/down'],
+    ['database/ready/up'],
   );
 });
 

@@ -92,3 +92,24 @@ test('what the checks of the browser go by must be operations that fit', () => {
     /pages\.settings\.locked\.0 is not one of the controls/,
   );
 });
+
+test('a database has its patience, and an exception its reason', () => {
+  const { database } = loadPolicy(FILE);
+  assert.deepEqual(
+    [
+      database?.patienceSeconds,
+      database?.recoverySeconds,
+      database?.definerFunctions,
+      database?.sharedTables,
+    ],
+    [8, 10, [], []],
+  );
+  const given = TEXT.replace(
+    '  tenantColumn: tenant_id',
+    '  tenantColumn: tenant_id\n  definerFunctions: [{ name: audit.note, reason: Writes the log. }]',
+  );
+  assert.deepEqual(parsePolicy(given, 'p.yaml').database?.definerFunctions, [
+    { name: 'audit.note', reason: 'Writes the log.' },
+  ]);
+  assert.match(refusal(given.replace(', reason: Writes the log.', '')), /definerFunctions\.0 needs "reason"/);
+});

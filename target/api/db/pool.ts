@@ -23,12 +23,12 @@ export interface Transaction {
 type Work<T> = (tx: Transaction) => Promise<T>;
 
 const TIMEOUTS = {
-  connectionTimeoutMillis: 4000,
-  statement_timeout: 3500,
-  lock_timeout: 2500,
+  connectionTimeoutMillis: 3000,
+  statement_timeout: 2500,
+  lock_timeout: 2000,
   idle_in_transaction_session_timeout: 10_000,
   /** On this side: a server that has gone silent does not report its own timeouts. */
-  query_timeout: 4000,
+  query_timeout: 3000,
 };
 
 function transactionOn(client: pg.PoolClient): Transaction {

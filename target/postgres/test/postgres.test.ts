@@ -18,7 +18,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { createDatabase, dropDatabase, newNames } from '../database.ts';
+import { createDatabase, dropDatabase, newNames, setReadOnly } from '../database.ts';
 import { type Postgres, startPostgres } from '../index.ts';
 import { clearLeftovers } from '../leftovers.ts';
 import { commandLine, describeProcess, isRunning, startStamp } from '../processes.ts';
@@ -94,6 +94,21 @@ describe('the embedded PostgreSQL', () => {
       assert.notEqual(new URL(second.superuserUrl).password, new URL(server.superuserUrl).password);
     } finally {
       await second.stop();
+    }
+  });
+
+  it('takes no writes from new connections while it is read-only, and takes them again', async () => {
+    const database = await createDatabase(server.superuserUrl, newNames());
+    try {
+      await query(database.ownerUrl, 'CREATE TABLE thing (id int)');
+      await setReadOnly(database.ownerUrl, true);
+      await setReadOnly(database.ownerUrl, true);
+      assert.deepEqual(await query(database.ownerUrl, 'SELECT * FROM thing'), []);
+      await assert.rejects(query(database.ownerUrl, 'INSERT INTO thing VALUES (1)'), { code: '25006' });
+      await setReadOnly(database.ownerUrl, false);
+      await query(database.ownerUrl, 'INSERT INTO thing VALUES (1)');
+    } finally {
+      await database.drop();
     }
   });
 

@@ -1,0 +1,16 @@
+/** What takes the database away, or makes it worse: last, and one after the other. */
+import { Outage, OutagePages, halfDone, limits, plan, tagsOf, test } from '../fixtures/index.ts';
+
+test.describe('a database that is disturbed', () => {
+  for (const group of plan.outages)
+    test(group.title, tagsOf(group), async ({ settings, settle, visitAs, world }) => {
+      const pages = new OutagePages(world, visitAs, group.cells);
+      const outage = new Outage(world, settings.faultProxyUrl, group.cells, limits, pages);
+      await settle(group, (cell) => (cell.part === 'page' ? pages.judge(outage, cell) : outage.judge(cell)));
+    });
+
+  for (const group of plan.halfDoneWrites)
+    test(group.title, tagsOf(group), ({ settings, settle, world }) =>
+      settle(group, (cell) => halfDone(world, settings.faultProxyUrl, limits, cell)),
+    );
+});
