@@ -25,6 +25,10 @@ export interface Application {
    * off it where it is disabled, and enters the marker where a text is asked for; what came of it is for the caller to wait for.
    */
   readonly controls: Readonly<Record<string, (marker: string) => Promise<void>>>;
+  /** Every link of the main navigation. */
+  readonly navigation: Locator;
+  /** The values that the present page offers where a role is given to somebody, in one of its forms. */
+  readonly offeredRoles: Locator;
   /** A link of the main navigation. */
   navigationLink(name: string): Locator;
   /** Opens an address by typing it; ends when the application or the login page has settled. */
@@ -39,6 +43,8 @@ export interface Application {
   chooseTenant(display: string): Promise<void>;
   /** Ends when the application names this tenant as the one that it shows, and has settled. */
   inTenant(display: string): Promise<void>;
+  /** Opens the link of an invitation and accepts it; ends when the page says that it was. */
+  acceptInvitation(path: string): Promise<void>;
   /** Signs out by the application's own button; ends at the landing page. */
   signOut(): Promise<void>;
   /** Ends when nothing on the page is still loading. */

@@ -24,6 +24,7 @@ import { relation } from './relation.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
+import { roleChange } from './role-change.ts';
 import { signedLink } from './signed-link.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
@@ -46,6 +47,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(relation, policy, options),
     ...probesOf(taken, policy, options),
     ...probesOf(massAssignment, policy, options),
+    ...probesOf(roleChange, policy, options),
     ...probesOf(timing, policy, options),
     ...probesOf(load, policy, options),
     ...probesOf(live, policy, options),

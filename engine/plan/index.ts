@@ -11,6 +11,7 @@ import { deepLinks } from './links.ts';
 import { type MarkupCell, storedMarkup } from './markup.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
+import * as roles from './roles.ts';
 import * as session from './session.ts';
 import * as tampering from './tampering.ts';
 import * as watch from './watch.ts';
@@ -19,6 +20,7 @@ export * from './cells.ts';
 export type * from './client.ts';
 export type * from './database.ts';
 export type * from './disclosure.ts';
+export type * from './roles.ts';
 export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
@@ -48,6 +50,9 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     anonymousPages: pages.anonymousPages(policy),
     tamperedPages: tampering.tamperedPages(policy),
     tamperedWrites: tampering.tamperedWrites(policy),
+    roleModel: roles.roleModel(policy),
+    roleLists: roles.roleLists(policy),
+    oddRoles: roles.oddRolesShown(policy),
     signIns: session.signIns(policy),
     tokens: session.tokens(policy),
     session: session.sessionChecks(policy),

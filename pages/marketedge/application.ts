@@ -13,6 +13,8 @@ export class MarketEdge implements Application {
   readonly pageNotFound: Locator;
   readonly signInFailed: Locator;
   readonly controls: Controls;
+  readonly navigation: Locator;
+  readonly offeredRoles: Locator;
   readonly #navigation: Locator;
   readonly #loading: Locator;
   readonly #switcher: Locator;
@@ -30,6 +32,8 @@ export class MarketEdge implements Application {
     this.signInFailed = page.getByRole('heading', { level: 1, name: 'Sign-in failed', exact: true });
     this.controls = controlsOf(page);
     this.#navigation = page.getByRole('navigation', { name: 'Main' });
+    this.navigation = this.#navigation.getByRole('link');
+    this.offeredRoles = this.main.getByRole('combobox', { name: 'Role', exact: true }).getByRole('option');
     this.#loading = page.getByRole('status').filter({ hasText: 'Loading' });
     this.#switcher = page.getByRole('combobox', { name: 'Organisation', exact: true });
     this.#logIn = page.getByRole('button', { name: 'Log in' });
@@ -81,6 +85,12 @@ export class MarketEdge implements Application {
     // An option of a closed list is never "visible".
     await this.tenantName(display).waitFor({ state: 'attached' });
     await this.settled();
+  }
+
+  async acceptInvitation(path: string): Promise<void> {
+    await this.open(path);
+    await this.main.getByRole('button', { name: 'Accept invitation' }).click();
+    await this.main.getByRole('button', { name: 'Continue' }).waitFor();
   }
 
   async signOut(): Promise<void> {
