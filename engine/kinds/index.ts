@@ -7,6 +7,7 @@ import { anonymous, deniedRole, withoutRights } from './denied.ts';
 import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
 import { hiddenFields } from './fields.ts';
+import { exportedFormulas } from './exported-formulas.ts';
 import { figures } from './figures.ts';
 import { foreignRead } from './foreign-read.ts';
 import { foreignWrite } from './foreign-write.ts';
@@ -25,6 +26,7 @@ import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
 import { roleChange } from './role-change.ts';
+import { servedFile } from './served-file.ts';
 import { signedLink } from './signed-link.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
@@ -47,6 +49,8 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(relation, policy, options),
     ...probesOf(taken, policy, options),
     ...probesOf(massAssignment, policy, options),
+    ...probesOf(exportedFormulas, policy, options),
+    ...probesOf(servedFile, policy, options),
     ...probesOf(roleChange, policy, options),
     ...probesOf(timing, policy, options),
     ...probesOf(load, policy, options),
