@@ -16,6 +16,7 @@ import { type Probe, probesOf } from './kind.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
+import { lookup } from './lookup.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
 import { overrideWrite } from './override-write.ts';
@@ -38,6 +39,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
   return [
     ...probesOf(foreignRead, policy, options),
     ...probesOf(existence, policy, options),
+    ...probesOf(lookup, policy, options),
     ...probesOf(foreignWrite, policy, options),
     ...probesOf(ownRows, policy, options),
     ...probesOf(listWalk, policy, options),
