@@ -6,6 +6,7 @@ import { ALONE_LANE, type Group } from './cells.ts';
 import * as client from './client.ts';
 import * as database from './database.ts';
 import * as disclosure from './disclosure.ts';
+import * as accounts from './enumeration.ts';
 import * as infrastructure from './infrastructure.ts';
 import { deepLinks } from './links.ts';
 import { type MarkupCell, storedMarkup } from './markup.ts';
@@ -24,6 +25,7 @@ export type * from './roles.ts';
 export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
+export type * from './enumeration.ts';
 export type * from './infrastructure.ts';
 export type * from './tampering.ts';
 export type * from './watch.ts';
@@ -54,6 +56,8 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     roleLists: roles.roleLists(policy),
     oddRoles: roles.oddRolesShown(policy),
     signIns: session.signIns(policy),
+    enumeration: accounts.enumeration(policy),
+    enumerationByTime: accounts.enumerationByTime(policy),
     tokens: session.tokens(policy),
     session: session.sessionChecks(policy),
     malformed: disclosure.malformed(policy),
