@@ -9,7 +9,7 @@ import * as disclosure from './disclosure.ts';
 import * as accounts from './enumeration.ts';
 import * as infrastructure from './infrastructure.ts';
 import { deepLinks } from './links.ts';
-import { type MarkupCell, storedMarkup } from './markup.ts';
+import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
 import * as roles from './roles.ts';
@@ -40,6 +40,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     alone: all.filter(({ group: { lane } }) => lane === ALONE_LANE),
     deepLinks: deepLinks(policy, options),
     storedMarkup: storedMarkup(policy),
+    markupInInvitation: markupInInvitation(policy),
     organisationSwitch: client.organisationSwitch(policy),
     secondLogin: client.secondLogin(policy),
     backForwardCache: client.backForwardCache(policy),
