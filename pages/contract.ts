@@ -37,6 +37,14 @@ export interface Application {
   follow(name: string): Promise<void>;
   /** Goes to an address inside the loaded application, as a link would; ends when it has settled. */
   route(path: string): Promise<void>;
+  /** What the page says of something that went wrong, so that it is announced to whoever cannot see it. */
+  readonly message: Locator;
+  /** The text fields of the present page's form. */
+  readonly textFields: Locator;
+  /** Fields that the page says are not well filled in. */
+  readonly invalidFields: Locator;
+  /** Buttons and links of the page's content that can be used: the ways on from where one is. */
+  readonly waysOn: Locator;
   /** Starts a sign-in from the landing page; ends at the login page. */
   startSignIn(): Promise<void>;
   /** Chooses another tenant in the application's switcher; ends at once, before anything has come of it. */

@@ -10,6 +10,7 @@ import * as accounts from './enumeration.ts';
 import * as infrastructure from './infrastructure.ts';
 import { deepLinks } from './links.ts';
 import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
+import * as messages from './messages.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
 import * as roles from './roles.ts';
@@ -22,6 +23,7 @@ export type * from './client.ts';
 export type * from './database.ts';
 export type * from './disclosure.ts';
 export type * from './roles.ts';
+export type * from './messages.ts';
 export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
@@ -61,6 +63,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     enumerationByTime: accounts.enumerationByTime(policy),
     tokens: session.tokens(policy),
     session: session.sessionChecks(policy),
+    messages: messages.messages(policy),
     malformed: disclosure.malformed(policy),
     disclosure: disclosure.disclosureChecks(),
     tables: database.tables(policy),

@@ -15,6 +15,10 @@ export class MarketEdge implements Application {
   readonly controls: Controls;
   readonly navigation: Locator;
   readonly offeredRoles: Locator;
+  readonly message: Locator;
+  readonly textFields: Locator;
+  readonly invalidFields: Locator;
+  readonly waysOn: Locator;
   readonly #navigation: Locator;
   readonly #loading: Locator;
   readonly #switcher: Locator;
@@ -34,6 +38,10 @@ export class MarketEdge implements Application {
     this.#navigation = page.getByRole('navigation', { name: 'Main' });
     this.navigation = this.#navigation.getByRole('link');
     this.offeredRoles = this.main.getByRole('combobox', { name: 'Role', exact: true }).getByRole('option');
+    this.message = this.main.getByRole('alert');
+    this.textFields = this.main.getByRole('form').or(this.main.locator('form')).getByRole('textbox');
+    this.invalidFields = this.main.locator('[aria-invalid="true"]');
+    this.waysOn = this.main.getByRole('button', { disabled: false }).or(this.main.getByRole('link'));
     this.#loading = page.getByRole('status').filter({ hasText: 'Loading' });
     this.#switcher = page.getByRole('combobox', { name: 'Organisation', exact: true });
     this.#logIn = page.getByRole('button', { name: 'Log in' });
