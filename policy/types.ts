@@ -210,6 +210,12 @@ export interface Policy {
   session: {
     grants: ('authorization_code' | 'refresh_token')[];
     accessAfterLogoutSeconds: number;
+    /** How long an open session may keep what was taken from its person: the account, a role, a membership. */
+    accessAfterChangeSeconds: number;
+    /** What a logout ends: the one session, or all of the person. */
+    logoutEnds: 'session' | 'person';
+    /** How long refresh tokens of the short-lived application live unused, and at most. */
+    refreshLimits?: { idleSeconds: number; absoluteSeconds: number };
     logout?: string;
   };
   client: ClientPolicy;

@@ -5,9 +5,10 @@
  * In mode `standalone` it is for people. In mode `run` it belongs to one run of the suite: it prints one line of JSON
  * when all is ready, and ends when its standard input is closed.
  */
-import { randomBytes } from 'node:crypto';
+import { generateKeyPair, randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type RunningDatabase, startDatabase } from './launcher/database.ts';
 import { type FaultProxy, startFaultProxy, throughProxy } from './launcher/fault-proxy.ts';
 import { LauncherError, type Options, readOptions, readSettings, USAGE } from './launcher/options.ts';
@@ -38,6 +39,11 @@ class Target {
 
   get #seedFile(): string {
     return path.join(this.#options.directory, 'seed.json');
+  }
+
+  /** The identity provider's private key, which the suite takes to make tokens that are wrong in one thing alone. */
+  get #keyFile(): string {
+    return path.join(this.#options.directory, 'signing-key.json');
   }
 
   get variablesFile(): string {
@@ -73,6 +79,7 @@ class Target {
       tell,
     });
     database.catch(() => undefined); // heard below, after what can be started without it
+    await this.#makeKey();
     const idp = this.#spawn('idp', {
       ...common,
       ...management,
@@ -80,6 +87,7 @@ class Target {
       TARGET_LOGIN: options.login,
       TARGET_ORG_PROMPT: options.organisationPrompt,
       TARGET_CONSENT: options.consent,
+      SIGNING_KEY_FILE: this.#keyFile,
     });
     const web = this.#spawn('web', { ...common, PORT: String(ports.web) });
     this.#database = await database;
@@ -98,10 +106,22 @@ class Target {
     this.#watch();
     writePrivately(
       this.variablesFile,
-      variables({ ...urls, faultProxy: this.#proxy.controlUrl }, accounts, options, this.#database.appUrl),
+      variables(
+        { ...urls, faultProxy: this.#proxy.controlUrl },
+        accounts,
+        options,
+        this.#database.appUrl,
+        this.#keyFile,
+      ),
     );
     this.#state.update({ ready: true });
     return { urls, accounts };
+  }
+
+  async #makeKey(): Promise<void> {
+    const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+    const jwk = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'RS256', use: 'sig' };
+    writePrivately(this.#keyFile, JSON.stringify(jwk));
   }
 
   #spawn(name: 'idp' | 'api' | 'web', environment: Record<string, string>): Service {
@@ -129,7 +149,7 @@ class Target {
     await Promise.all(this.#services.map((service) => service.stop()));
     await this.#proxy?.stop();
     await this.#database?.stop().catch((error: Error) => tell(error.message));
-    this.#state?.remove([this.variablesFile, this.#seedFile]);
+    this.#state?.remove([this.variablesFile, this.#seedFile, this.#keyFile]);
   }
 
   /** Ends whatever was started at once, and leaves the rest to the next start. */

@@ -1,4 +1,6 @@
 import {
+  LogoutElsewhere,
+  allOf,
   logoutAtApi,
   logoutAtIdentityProvider,
   logoutInBrowser,
@@ -17,6 +19,21 @@ test.describe('logout', () => {
     test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously }) =>
       settle(group, async () => logoutAtIdentityProvider(settings, await visitAnonymously())),
     );
+
+  const { otherTab, otherTabTokens, otherBrowser } = plan.logoutElsewhere;
+
+  test(
+    'A logout in one tab reaches what it must',
+    tagsOf(...otherTab, ...otherTabTokens, ...otherBrowser),
+    async ({ settle, settings, visitAnonymously, world }) => {
+      const scene = new LogoutElsewhere(world, settings, visitAnonymously);
+      await allOf([
+        ...otherTab.map((group) => settle(group, () => scene.otherTab())),
+        ...otherTabTokens.map((group) => settle(group, () => scene.otherTabTokens())),
+        ...otherBrowser.map((group) => settle(group, () => scene.otherBrowser())),
+      ]);
+    },
+  );
 
   for (const group of plan.session.logoutBrowser)
     test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) =>

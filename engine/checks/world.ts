@@ -215,12 +215,19 @@ export class World {
     )?.[0];
   }
 
-  /** Who the API takes an identity for, in its own words. Throws Blocked where the policy has no way to ask. */
-  async whoIs(actor: string): Promise<Call> {
+  /**
+   * Who the API takes an identity for, in its own words. Throws Blocked where the policy has no way to ask.
+   *
+   * @param as a client of the identity to ask with, in place of the one that it has
+   */
+  async whoIs(actor: string, as?: ApiClient): Promise<Call> {
     const name = this.#ownOperation(actor);
     if (!name)
       throw new Blocked(`the policy has no operation by which ${actor} could show that the session lives`);
-    return this.call(name, actor, {}, this.policy.identities[actor]?.tenant);
+    const tenant = this.policy.identities[actor]?.tenant;
+    if (!as) return this.call(name, actor, {}, tenant);
+    const operation = this.operation(name);
+    return as.send(operation.method, this.shape(operation, {}, tenant));
   }
 
   /**

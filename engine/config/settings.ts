@@ -40,6 +40,10 @@ export interface Settings {
   otherAudience?: string;
   /** An application whose access tokens live for seconds, for the expired-token check. */
   shortLivedClientId?: string;
+  /** An application of the same Auth0 tenant that may ask for the API's audience and is none of the API's own. */
+  otherClientId?: string;
+  /** The private key of a test deployment, as a JSON Web Key: for tokens that are right in everything but one claim. */
+  tokenSigningKeyFile?: string;
   tenancy: Tenancy;
   auditDatabaseUrl?: string;
   faultProxyUrl?: string;
@@ -213,6 +217,8 @@ export function readSettings(environment: Record<string, string> = readEnvironme
     audience: value('AUTH0_AUDIENCE'),
     ...optional('otherAudience', 'AUTH0_OTHER_AUDIENCE'),
     ...optional('shortLivedClientId', 'AUTH0_SHORT_LIVED_CLIENT_ID'),
+    ...optional('otherClientId', 'AUTH0_OTHER_CLIENT_ID'),
+    ...optional('tokenSigningKeyFile', 'TOKEN_SIGNING_KEY_FILE'),
     ...optional('auditDatabaseUrl', 'AUDIT_DATABASE_URL'),
     ...optional('faultProxyUrl', 'FAULT_PROXY_URL'),
     tenancy: (environment['TENANCY'] as Tenancy | undefined) ?? policy.tenancy,

@@ -52,7 +52,7 @@ async function whileDisabled(
       );
     await turn(people.disable);
     try {
-      await new Promise((resume) => setTimeout(resume, session.accessAfterLogoutSeconds * 1000));
+      await new Promise((resume) => setTimeout(resume, session.accessAfterChangeSeconds * 1000));
       await run();
     } finally {
       await turn(people.enable);

@@ -8,6 +8,7 @@ import * as database from './database.ts';
 import * as disclosure from './disclosure.ts';
 import * as accounts from './enumeration.ts';
 import * as infrastructure from './infrastructure.ts';
+import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
 import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
 import * as messages from './messages.ts';
@@ -29,6 +30,7 @@ export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
 export type * from './enumeration.ts';
 export type * from './infrastructure.ts';
+export type * from './lifetime.ts';
 export type * from './tampering.ts';
 export type * from './watch.ts';
 
@@ -62,6 +64,11 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     enumeration: accounts.enumeration(policy),
     enumerationByTime: accounts.enumerationByTime(policy),
     tokens: session.tokens(policy),
+    expiredTokens: session.expiredTokens(policy),
+    refreshTokens: lifetime.refreshTokens(policy),
+    refreshLimits: lifetime.refreshLimits(policy),
+    changesOfPerson: lifetime.changesOfPerson(policy),
+    logoutElsewhere: lifetime.logoutElsewhere(policy),
     session: session.sessionChecks(policy),
     messages: messages.messages(policy),
     malformed: disclosure.malformed(policy),

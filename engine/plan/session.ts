@@ -1,5 +1,7 @@
 /** The fixed checks of the session gate. */
 import type { Policy } from '../../policy/types.ts';
+import { CLAIM_FAULTS } from '../probe/forge.ts';
+import { MISPLACEMENTS } from '../probe/presentations.ts';
 import {
   type Group,
   type IdentityCell,
@@ -11,13 +13,24 @@ import {
 
 export type TokenCell = OperationCell & { fault: TokenFault };
 
+/** What anybody can make of a good token, what the identity provider gives for another purpose, and misuse of a good one. */
 export const TOKEN_FAULTS = [
   'expired',
   'tampered-payload',
   'tampered-signature',
   'unsigned',
+  'public-key-as-secret',
+  'unknown-key',
+  'path-like-kid',
+  'embedded-key',
+  'key-by-address',
+  'no-token',
+  ...CLAIM_FAULTS,
   'foreign-audience',
+  'other-client',
   'id-token',
+  'refresh-token',
+  ...MISPLACEMENTS,
 ] as const;
 export type TokenFault = (typeof TOKEN_FAULTS)[number];
 
@@ -44,6 +57,16 @@ export function signIns(policy: Policy): Group<IdentityCell>[] {
 
 /** A token with a fault opens nothing; tried on the first own and the first listing operation. */
 export function tokens(policy: Policy): Group<TokenCell>[] {
+  return TOKEN_FAULTS.filter(
+    (fault) =>
+      fault !== 'expired' && (fault !== 'refresh-token' || policy.session.grants.includes('refresh_token')),
+  ).flatMap((fault) => faultyToken(policy, fault));
+}
+
+/** As {@link tokens}; apart from them, because it waits. */
+export const expiredTokens = (policy: Policy): Group<TokenCell>[] => faultyToken(policy, 'expired');
+
+function faultyToken(policy: Policy, fault: TokenFault): Group<TokenCell>[] {
   const reads = Object.entries(policy.operations).filter(
     ([, operation]) => operation.method === 'GET' && !operation.path.includes('{') && !operation.stream,
   );
@@ -51,33 +74,32 @@ export function tokens(policy: Policy): Group<TokenCell>[] {
     reads.find(([, operation]) => operation.scope === 'own'),
     reads.find(([, operation]) => operation.scope === 'tenant'),
   ];
-  return TOKEN_FAULTS.flatMap((fault) =>
-    group<TokenCell>(
-      {
-        title: `The API refuses a token with this fault: ${fault}`,
-        gate: 'session',
-        rule: 'token-accepted',
-        feature: 'tokens',
-      },
-      chosen.flatMap((entry) => {
-        const actor =
-          entry &&
-          matrixIdentities(policy).find(
-            ({ role }) => entry[1].roles.includes(role) && policy.roles[role]?.scope === 'tenant',
-          );
-        return entry && actor
-          ? [
-              {
-                id: `session/token/${fault}/${entry[0]}`,
-                title: `${entry[0]} refuses a token with this fault: ${fault}`,
-                operation: entry[0],
-                actor: actor.name,
-                fault,
-              },
-            ]
-          : [];
-      }),
-    ),
+  return group<TokenCell>(
+    {
+      title: `The API refuses a token with this fault: ${fault}`,
+      gate: 'session',
+      rule: 'token-accepted',
+      ...(fault === 'key-by-address' ? { also: ['token-key-fetched'] } : {}),
+      feature: 'tokens',
+    },
+    chosen.flatMap((entry) => {
+      const actor =
+        entry &&
+        matrixIdentities(policy).find(
+          ({ role }) => entry[1].roles.includes(role) && policy.roles[role]?.scope === 'tenant',
+        );
+      return entry && actor
+        ? [
+            {
+              id: `session/token/${fault}/${entry[0]}`,
+              title: `${entry[0]} refuses a token with this fault: ${fault}`,
+              operation: entry[0],
+              actor: actor.name,
+              fault,
+            },
+          ]
+        : [];
+    }),
   );
 }
 

@@ -51,6 +51,10 @@ function withDefaults(raw: Policy): Policy {
     claims: raw.claims ?? {},
     shell: raw.shell ?? [],
     origins: raw.origins ?? [],
+    session: {
+      ...raw.session,
+      accessAfterChangeSeconds: raw.session.accessAfterChangeSeconds ?? raw.session.accessAfterLogoutSeconds,
+    },
     client: { ...raw.client, serviceWorkers: raw.client?.serviceWorkers ?? [] },
     documents: raw.documents ?? {},
     paging: {

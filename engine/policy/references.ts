@@ -152,6 +152,13 @@ export function crossCheck(policy: Policy): Located[] {
           `has the parameter {${parameter}}, which no resource declares`,
         );
   }
+  const { refreshLimits } = policy.session;
+  if (refreshLimits)
+    must(
+      refreshLimits.idleSeconds < refreshLimits.absoluteSeconds,
+      ['session', 'refreshLimits'],
+      'must end unused tokens sooner than used ones: idleSeconds below absoluteSeconds',
+    );
   if (policy.session.logout !== undefined)
     must(
       policy.session.logout in policy.operations,

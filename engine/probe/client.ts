@@ -5,7 +5,7 @@ import { Blocked } from '../record/problem.ts';
 import type { Shape } from './malformations.ts';
 import { type Binding, fillBody, fillPath } from './templates.ts';
 import { type EventStream, openStream } from './stream.ts';
-import { type Answer, send } from './transport.ts';
+import { type Answer, type Request, send } from './transport.ts';
 
 export interface Call {
   answer: Answer;
@@ -17,6 +17,9 @@ export interface Call {
 
 /** Is told of every answer. */
 export type Observer = (call: Call) => void;
+
+/** A request to send; of a shape, with headers that may come more than once. */
+export type ToSend = Omit<Shape, 'headers'> & { headers: NonNullable<Request['headers']> };
 
 const THROTTLE_TRIES = 5;
 const THROTTLE_LIMIT_SECONDS = 30;
@@ -86,7 +89,7 @@ export class ApiClient {
    *
    * @throws Blocked when there is no answer, or when throttling does not end
    */
-  async send(method: string, shape: Shape, options: { headOnly?: boolean } = {}): Promise<Call> {
+  async send(method: string, shape: ToSend, options: { headOnly?: boolean } = {}): Promise<Call> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await send({
         method,

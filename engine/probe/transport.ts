@@ -11,7 +11,8 @@ export interface Request {
   origin: string;
   /** Path with query, sent as it stands. */
   path: string;
-  headers?: Record<string, string>;
+  /** A list of values is sent as so many headers. */
+  headers?: Record<string, string | string[]>;
   body?: string | Buffer;
   /** Milliseconds until the request is given up; 10,000 unless told. */
   timeout?: number;
@@ -67,6 +68,13 @@ function toAnswer(message: http.IncomingMessage, body: Buffer): Answer {
  * @throws Error when there is no answer: refused, reset, timed out, or larger than 32 MiB
  */
 export function send(request: Request): Promise<Answer> {
+  return attempt(request, agents[new URL(request.origin).protocol === 'https:' ? 'https:' : 'http:']);
+}
+
+const REPEATABLE = ['GET', 'HEAD', 'OPTIONS'];
+
+/** @param agent false for a connection of its own */
+function attempt(request: Request, agent: http.Agent | false): Promise<Answer> {
   const origin = new URL(request.origin);
   const secure = origin.protocol === 'https:';
   const body = request.body === undefined ? undefined : Buffer.from(request.body);
@@ -81,13 +89,16 @@ export function send(request: Request): Promise<Answer> {
         ...request.headers,
         ...(body ? { 'content-length': String(body.length) } : {}),
       },
-      agent: agents[secure ? 'https:' : 'http:'],
+      agent,
       timeout: request.timeout ?? DEFAULT_TIMEOUT,
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('timed out')));
-    outgoing.on('error', (error) =>
-      reject(new Error(`${request.method} ${request.origin}: ${error.message}`)),
-    );
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // A connection that was kept may be closed at the moment at which it is used again: that is no answer of anybody.
+      const isStale = agent && outgoing.reusedSocket && error.code === 'ECONNRESET';
+      if (isStale && REPEATABLE.includes(request.method)) resolve(attempt(request, false));
+      else reject(new Error(`${request.method} ${request.origin}: ${error.message}`));
+    });
     outgoing.on('response', (message) => {
       if (request.headOnly && (message.statusCode ?? 0) < 300) {
         resolve(toAnswer(message, Buffer.alloc(0)));

@@ -8,6 +8,10 @@ export const BILLING_API = 'https://billing.marketedge.example';
 
 export const MANAGEMENT_CLIENT = 'marketedge-api';
 const KIOSK_CLIENT = 'marketedge-kiosk';
+/** A partner's application: it may sign our people in, and its tokens open nothing at the market API. */
+const PARTNER_CLIENT = 'marketedge-partner';
+
+const DAY = 24 * 3600;
 
 export const CLIENT_NAME = 'MarketEdge';
 
@@ -32,6 +36,7 @@ export function clients(config: Config): ClientMetadata[] {
   return [
     { ...singlePageApp, client_id: 'marketedge-web' },
     { ...singlePageApp, client_id: KIOSK_CLIENT },
+    { ...singlePageApp, client_id: PARTNER_CLIENT },
     {
       client_id: MANAGEMENT_CLIENT,
       client_secret: config.managementSecret,
@@ -52,4 +57,9 @@ export function mayRequest(config: Config, clientId: string, audience: string): 
 /** Seconds that access tokens live. */
 export function tokenLifetime(clientId: string): number {
   return clientId === KIOSK_CLIENT ? 3 : 900;
+}
+
+/** Seconds that a refresh token lives unused, and that it and its successors live at most. */
+export function refreshLimits(clientId: string): { idle: number; absolute: number } {
+  return clientId === KIOSK_CLIENT ? { idle: 4, absolute: 8 } : { idle: 3 * DAY, absolute: 14 * DAY };
 }

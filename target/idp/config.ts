@@ -1,5 +1,6 @@
 /** What the identity provider is told by its environment, validated once. */
 import { readFileSync } from 'node:fs';
+import type { JWK } from 'jose';
 import type { Account, Organisation } from '../seed/accounts.ts';
 
 /** Prefix of the custom claims; Auth0 drops custom claims without a namespace. */
@@ -20,6 +21,8 @@ export interface Config {
   consent: boolean;
   /** Secret of the API's machine-to-machine client. */
   managementSecret: string;
+  /** The private key to sign with; a new one is made when there is none. */
+  signingKey: JWK | undefined;
   organisations: Organisation[];
   accounts: Account[];
 }
@@ -69,5 +72,7 @@ export function readConfig(environment: Environment): Config {
   }
   if (problems.length > 0) throw new Error(problems.join('; '));
   const seed = JSON.parse(readFileSync(seedFile, 'utf8')) as Pick<Config, 'organisations' | 'accounts'>;
-  return { ...config, organisations: seed.organisations, accounts: seed.accounts };
+  const keyFile = environment['SIGNING_KEY_FILE'];
+  const signingKey = keyFile ? (JSON.parse(readFileSync(keyFile, 'utf8')) as JWK) : undefined;
+  return { ...config, signingKey, organisations: seed.organisations, accounts: seed.accounts };
 }

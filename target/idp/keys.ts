@@ -1,5 +1,5 @@
-/** The signing key of this start, and the verification of access tokens at the provider's own endpoints. */
-import { generateKeyPair, randomUUID } from 'node:crypto';
+/** The signing key, and the verification of access tokens at the provider's own endpoints. */
+import { createPublicKey, generateKeyPair, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type JWK, type JWTPayload, jwtVerify } from 'jose';
 
@@ -13,9 +13,16 @@ export interface Keys {
   verify(token: string, audience: string): Promise<JWTPayload>;
 }
 
-export async function createKeys(issuer: string): Promise<Keys> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const jwk: JWK = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'RS256', use: 'sig' };
+/** A key of this start. */
+async function newKey(): Promise<JWK> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'RS256', use: 'sig' };
+}
+
+/** @param given the private key to sign with, as a JSON Web Key with its `kid`; a new one when there is none */
+export async function createKeys(issuer: string, given?: JWK): Promise<Keys> {
+  const jwk = given ?? (await newKey());
+  const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
   return {
     jwks: { keys: [jwk] },
     async verify(token, audience) {

@@ -17,7 +17,7 @@ import {
   parseGrantId,
   profileClaims,
 } from './claims.ts';
-import { clients, mayRequest, SCOPES, tokenLifetime, userinfoApi } from './clients.ts';
+import { clients, mayRequest, refreshLimits, SCOPES, tokenLifetime, userinfoApi } from './clients.ts';
 import type { Config } from './config.ts';
 import type { CookieNames } from './cookies.ts';
 import type { Directory } from './directory.ts';
@@ -110,6 +110,12 @@ function keepOfflineAccess(ctx: KoaContextWithOIDC): void {
   params['scope'] = [...requestedScopes(params), 'offline_access'].join(' ');
 }
 
+/** Seconds until a refresh token ends if nobody uses it; its family ends as a whole, however often it was renewed. */
+function refreshLifetime(token: RefreshToken, clientId: string): number {
+  const { idle, absolute } = refreshLimits(clientId);
+  return Math.max(Math.min(idle, absolute - token.totalLifetime()), 1);
+}
+
 export function createProvider(parts: ProviderParts): Provider {
   const { config, directory, consents, keys, cookies } = parts;
   const provider = new Provider(config.issuer, {
@@ -141,7 +147,7 @@ export function createProvider(parts: ProviderParts): Provider {
       Grant: 14 * DAY,
       IdToken: 10 * 3600,
       Interaction: LOGIN_LIFETIME,
-      RefreshToken: (ctx) => ctx.oidc.entities.RotatedRefreshToken?.remainingTTL ?? 14 * DAY,
+      RefreshToken: (_ctx, token, client) => refreshLifetime(token, client.clientId),
       Session: 3 * DAY,
     },
     extraParams: {

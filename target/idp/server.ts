@@ -22,7 +22,7 @@ export interface RunningProvider {
 }
 
 async function createApplication(config: Config): Promise<http.RequestListener> {
-  const keys = await createKeys(config.issuer);
+  const keys = await createKeys(config.issuer, config.signingKey);
   const cookies = cookieNames(config);
   const directory = new Directory(config.organisations, config.accounts);
   const passwords = new Passwords(config.accounts.map(({ userId, password }) => [userId, password] as const));

@@ -14,6 +14,7 @@ export function variables(
   accounts: readonly Account[],
   options: Options,
   auditUrl: string,
+  signingKeyFile: string,
 ): string {
   const values: Record<string, string> = {
     APP_URL: urls.app,
@@ -23,6 +24,8 @@ export function variables(
     AUTH0_AUDIENCE: 'https://api.marketedge.example',
     AUTH0_OTHER_AUDIENCE: 'https://billing.marketedge.example',
     AUTH0_SHORT_LIVED_CLIENT_ID: 'marketedge-kiosk',
+    AUTH0_OTHER_CLIENT_ID: 'marketedge-partner',
+    TOKEN_SIGNING_KEY_FILE: signingKeyFile,
     TENANCY: options.tenancy,
     AUDIT_DATABASE_URL: auditUrl,
     FAULT_PROXY_URL: urls.faultProxy,

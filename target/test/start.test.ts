@@ -82,6 +82,8 @@ describe('the launcher', () => {
     assert.match(values.USER_HOTEL_ADMIN_PASSWORD ?? '', /^\S{20,}$/);
     assert.ok(values.USER_GYM_MFA_TOTP_SECRET);
     assert.match(values.AUDIT_DATABASE_URL ?? '', /marketedge_app_/);
+    const { kid } = JSON.parse(readFileSync(values.TOKEN_SIGNING_KEY_FILE ?? '', 'utf8')) as { kid: string };
+    assert.ok((await (await fetch(`${urls.idp}/.well-known/jwks.json`)).text()).includes(kid));
     for (const name of readdirSync(directory)) {
       assert.equal(
         statSync(path.join(directory, name)).mode & 0o777,

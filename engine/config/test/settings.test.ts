@@ -33,6 +33,14 @@ test('good settings are read, and origins lose their slash', () => {
     password: 'plainly-fake',
   });
   assert.deepEqual(settings.browsers, ['chromium']);
+  assert.equal(settings.otherClientId, undefined);
+  const further = readSettings({
+    ...GOOD,
+    AUTH0_OTHER_CLIENT_ID: 'partner',
+    TOKEN_SIGNING_KEY_FILE: '/k.json',
+  });
+  assert.equal(further.otherClientId, 'partner');
+  assert.equal(further.tokenSigningKeyFile, '/k.json');
   assert.equal(settings.sensors, true);
   assert.equal(readSettings({ ...GOOD, SENSORS: 'off' }).sensors, false);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import {
   API,
@@ -165,6 +166,30 @@ test('A refresh token rotates, and the reuse of an old one ends its family and n
   });
   assert.equal((await refresh(idp, rotated.body['refresh_token'])).status, 403);
   assert.equal((await refresh(idp, other.body['refresh_token'])).status, 200);
+});
+
+test('A refresh token of the kiosk ends unused, and its family at its limit however often it is used', async () => {
+  const client_id = 'marketedge-kiosk';
+  const { tokens } = await tokensOf(idp, 'hotel-viewer', { client_id });
+  const unused = tokens['refresh_token'] ?? '';
+  const { tokens: others } = await tokensOf(idp, 'hotel-viewer', { client_id });
+  let used = others['refresh_token'] ?? '';
+  const renew = (refresh_token: string) =>
+    postToken(idp, { grant_type: 'refresh_token', client_id, refresh_token });
+  const began = Date.now();
+  const at = (seconds: number) => sleep(Math.max(began + seconds * 1000 - Date.now(), 0));
+  for (const second of [1.5, 3, 4.5]) {
+    await at(second);
+    const { status, body } = await renew(used);
+    assert.equal(status, 200, `after ${second} s`);
+    used = body['refresh_token'] ?? '';
+  }
+  await at(5);
+  assert.equal((await renew(unused)).status, 403);
+  const last = await renew(used);
+  assert.equal(last.status, 200);
+  await at(8.5);
+  assert.equal((await renew(last.body['refresh_token'] ?? '')).status, 403);
 });
 
 test('There is no refresh token without offline_access', async () => {

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ROOT } from '../../config/settings.ts';
+import { loadPolicy } from '../../policy/load.ts';
+import { makePlan } from '../../plan/index.ts';
+import { Blocked } from '../../record/problem.ts';
+import { type RefreshDesk, RefreshLimits, refreshedOnce } from '../refresh.ts';
+
+const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
+const plan = makePlan(policy, ['chromium']);
+const [uses] = plan.refreshTokens;
+const [limits] = plan.refreshLimits;
+assert.ok(uses && limits);
+
+interface Provider {
+  rotates: boolean;
+  /** Whether a token is refused once it was used. */
+  once: boolean;
+  /** Whether its reuse ends its family. */
+  family: boolean;
+  idle: number;
+  absolute: number;
+}
+
+const HONEST: Provider = { rotates: true, once: true, family: true, idle: Infinity, absolute: Infinity };
+
+/** An identity provider, as far as refresh tokens go. Tokens are numbers within a family. */
+function desk(change: Partial<Provider> = {}): RefreshDesk {
+  const provider = { ...HONEST, ...change };
+  const accepted = async (): Promise<void> => undefined;
+  const families: { began: number; last: number; newest: number; over: boolean }[] = [];
+  return {
+    accepted,
+    first: async () => {
+      families.push({ began: Date.now(), last: Date.now(), newest: 0, over: false });
+      return `${families.length - 1}.0`;
+    },
+    renew: async (token) => {
+      const [index = 0, number = 0] = token.split('.').map(Number);
+      const family = families[index];
+      assert.ok(family);
+      const now = Date.now();
+      const ended = now - family.last > provider.idle || now - family.began > provider.absolute;
+      const used = number < family.newest && provider.once;
+      if (used && provider.family) family.over = true;
+      if (family.over || used || ended) return { status: 403 };
+      family.last = now;
+      if (provider.rotates) family.newest += 1;
+      const refreshToken = `${index}.${family.newest}`;
+      return { status: 200, tokens: { accessToken: 'a', idToken: 'i', refreshToken } };
+    },
+  };
+}
+
+async function usesSeenWrong(provider: Partial<Provider>): Promise<string[]> {
+  const seen: string[] = [];
+  for (const cell of uses?.cells ?? []) {
+    const problems = await refreshedOnce(cell, desk(provider)).catch((error: unknown) => {
+      assert.ok(error instanceof Blocked);
+      return 'blocked' as const;
+    });
+    if (problems === 'blocked') seen.push(`${cell.use} blocked`);
+    else if (problems.length > 0) seen.push(cell.use);
+  }
+  return seen;
+}
+
+test('an identity provider that rotates, and ends the family of what is used again, is in order', async () => {
+  assert.deepEqual(await usesSeenWrong({}), []);
+});
+
+test('each way in which a refresh token is good twice is seen', async () => {
+  assert.deepEqual(await usesSeenWrong({ rotates: false }), [
+    'rotated',
+    'used-twice blocked',
+    'at-once blocked',
+    'family blocked',
+  ]);
+  assert.deepEqual(await usesSeenWrong({ family: false }), ['family']);
+  assert.deepEqual(await usesSeenWrong({ once: false }), ['used-twice', 'at-once', 'family']);
+});
+
+test('a refresh token that is refused at once proves nothing', async () => {
+  const refusing: RefreshDesk = { ...desk(), renew: async () => ({ status: 403 }) };
+  for (const cell of uses.cells) await assert.rejects(refreshedOnce(cell, refusing), Blocked);
+});
+
+test('a refresh token whose access tokens the API does not accept proves nothing', async () => {
+  const unknown: RefreshDesk = {
+    ...desk(),
+    accepted: async () => {
+      throw new Blocked('refused');
+    },
+  };
+  for (const cell of uses.cells) await assert.rejects(refreshedOnce(cell, unknown), Blocked);
+});
+
+const IDLE = 400;
+const ABSOLUTE = 900;
+const short = {
+  ...policy,
+  session: {
+    ...policy.session,
+    refreshLimits: { idleSeconds: IDLE / 1000, absoluteSeconds: ABSOLUTE / 1000 },
+  },
+};
+
+async function limitsSeenWrong(provider: Partial<Provider>): Promise<string[]> {
+  const check = new RefreshLimits(short, () => desk(provider));
+  const results = await Promise.all(
+    (limits?.cells ?? []).map(async (cell) => ((await check.judge(cell)).length > 0 ? [cell.limit] : [])),
+  );
+  return results.flat();
+}
+
+test('limits that hold are in order, and one that is missing is seen', async () => {
+  const [both, noIdle, noAbsolute] = await Promise.all([
+    // The used one has to outlive the moment at which the unused one is tried.
+    limitsSeenWrong({ idle: IDLE, absolute: IDLE + 1300 }),
+    limitsSeenWrong({ absolute: IDLE + 1300 }),
+    limitsSeenWrong({ idle: IDLE }),
+  ]);
+  assert.deepEqual(both, []);
+  assert.deepEqual(noIdle, ['idle']);
+  assert.deepEqual(noAbsolute, ['absolute']);
+});
+
+test('a token that ends although it is used, before the unused one was tried, proves nothing', async () => {
+  await assert.rejects(limitsSeenWrong({ idle: IDLE, absolute: 500 }), Blocked);
+});
+
+test('without stated limits there is nothing to hold a token to', async () => {
+  const { refreshLimits: _stated, ...session } = policy.session;
+  const check = new RefreshLimits({ ...policy, session }, () => desk());
+  await assert.rejects(async () => check.judge(limits.cells[0]!), /state session\.refreshLimits/);
+});

@@ -1,0 +1,227 @@
+/** What ends a session, and what it keeps to until then: refresh tokens, changes to its person, other tabs and browsers. */
+import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import type { Cell } from '../model.ts';
+import { parametersOf } from '../policy/references.ts';
+import { type Group, type IdentityCell, group, single } from './cells.ts';
+
+export type RefreshCell = IdentityCell & { use: 'rotated' | 'used-twice' | 'at-once' | 'family' };
+export type LimitCell = IdentityCell & { limit: 'idle' | 'absolute' };
+
+/** An identity whose sessions the checks may end, and whose stored session is not ended by them. */
+const spareOf = (policy: Policy): string | undefined =>
+  Object.entries(policy.identities).find(([, { purpose }]) => purpose === 'spare')?.[0];
+
+const USES: Readonly<Record<RefreshCell['use'], string>> = {
+  rotated: 'a refresh token is renewed with every use',
+  'used-twice': 'a refresh token that was used gives nothing',
+  'at-once': 'a refresh token that is used several times at once gives tokens once at most',
+  family: 'a refresh token that is used again ends all that came of it',
+};
+
+/** A refresh token is good once. Nothing is planned where the application has none. */
+export function refreshTokens(policy: Policy): Group<RefreshCell>[] {
+  const identity = spareOf(policy);
+  if (!identity || !policy.session.grants.includes('refresh_token')) return [];
+  return group<RefreshCell>(
+    {
+      title: 'A refresh token is good once',
+      gate: 'session',
+      rule: 'refresh-token-replay',
+      feature: 'tokens',
+    },
+    (Object.keys(USES) as RefreshCell['use'][]).map((use) => ({
+      id: `session/refresh/${use}`,
+      title: USES[use],
+      identity,
+      use,
+    })),
+  );
+}
+
+/** A refresh token ends by itself: unused, and in the end however much it is used. */
+export function refreshLimits(policy: Policy): Group<LimitCell>[] {
+  const identity = spareOf(policy);
+  if (!identity || !policy.session.grants.includes('refresh_token')) return [];
+  const cell = (limit: LimitCell['limit'], title: string) => ({
+    id: `session/refresh-limit/${limit}`,
+    title,
+    identity,
+    limit,
+  });
+  return group<LimitCell>(
+    {
+      title: 'A refresh token ends by itself',
+      gate: 'session',
+      rule: 'session-without-end',
+      feature: 'tokens',
+    },
+    [
+      cell('idle', 'a refresh token that nobody uses ends when the policy states'),
+      cell(
+        'absolute',
+        'a refresh token and its successors end when the policy states, however much they are used',
+      ),
+    ],
+  );
+}
+
+/** A change to a person who is signed in. */
+export interface ChangeOfPersonCell extends Cell {
+  actor: string;
+  tenant: string;
+  /** What shows whether the session still has what was taken: an operation that it alone allows. */
+  operation: string;
+  change: 'disabled' | 'membership-removed' | 'role-lowered' | 'role-renewed';
+  /** Of a lowered role: the one of now, and the one that was given for a while. */
+  role?: string;
+  raised?: string;
+}
+
+type Named = [name: string, operation: OperationPolicy];
+
+/** Reads that need no id, of what a tenant or a person has. */
+function plainReads(policy: Policy): Named[] {
+  return Object.entries(policy.operations).filter(
+    ([, { method, scope, path, stream }]) =>
+      method === 'GET' &&
+      !stream &&
+      (scope === 'tenant' || scope === 'own') &&
+      parametersOf(path).length === 0,
+  );
+}
+
+/** The least role that may do something that this one may not, and what that is. */
+function raiseOf(policy: Policy, role: string): { raised: string; operation: string } | undefined {
+  const reach = (name: string): number =>
+    Object.values(policy.operations).filter(({ roles }) => roles.includes(name)).length;
+  const options = plainReads(policy)
+    .filter(([, { roles }]) => !roles.includes(role))
+    .flatMap(([operation, { roles }]) =>
+      roles
+        .filter((raised) => policy.roles[raised]?.scope === 'tenant')
+        .map((raised) => ({ raised, operation })),
+    );
+  return options.sort((a, b) => reach(a.raised) - reach(b.raised))[0];
+}
+
+function managedChanges(policy: Policy): Group<ChangeOfPersonCell>[] {
+  const [actor, identity] =
+    Object.entries(policy.identities).find(([, { purpose, tenant }]) => purpose === 'managed' && tenant) ??
+    [];
+  const { tenant = '', role = '' } = identity ?? {};
+  const read = plainReads(policy).find(([, { scope, roles }]) => scope === 'tenant' && roles.includes(role));
+  if (!policy.people || !actor || !read) return [];
+  const raise = raiseOf(policy, role);
+  const at = (change: string): string => `session/change/${change}/${actor}`;
+  return group<ChangeOfPersonCell>(
+    {
+      title: `What is taken from ${actor} is gone from its open session`,
+      gate: 'session',
+      rule: 'change-not-seen',
+      feature: 'changes to a person',
+    },
+    [
+      {
+        id: at('disabled'),
+        title: `once ${actor} is disabled, neither its token nor a renewed one opens anything`,
+        change: 'disabled',
+        operation: read[0],
+        actor,
+        tenant,
+      },
+      ...(raise
+        ? ([
+            {
+              id: at('role-lowered'),
+              title: `once ${actor} is no longer ${raise.raised}, the token from before does not do what only that role may`,
+              change: 'role-lowered',
+              role,
+              actor,
+              tenant,
+              ...raise,
+            },
+            {
+              id: at('role-renewed'),
+              title: `once ${actor} is no longer ${raise.raised}, a renewed token has the role of now`,
+              change: 'role-renewed',
+              role,
+              actor,
+              tenant,
+              ...raise,
+            },
+          ] as const)
+        : []),
+    ],
+  );
+}
+
+/** Somebody who belongs nowhere is invited, and taken out again: so nobody has to be put back. */
+function endedMembership(policy: Policy): Group<ChangeOfPersonCell>[] {
+  const [actor] = Object.entries(policy.identities).find(([, { purpose }]) => purpose === 'no-tenant') ?? [];
+  const [tenant] = Object.keys(policy.tenants);
+  const role = invitedRole(policy);
+  const read = plainReads(policy).find(
+    ([, { scope, roles }]) => scope === 'tenant' && (role === undefined || roles.includes(role)),
+  );
+  if (!policy.people?.invite || !policy.people.remove || !actor || !tenant || !read) return [];
+  return group<ChangeOfPersonCell>(
+    {
+      title: `A membership of ${tenant} that has ended is gone from an open session`,
+      gate: 'session',
+      rule: 'change-not-seen',
+      feature: 'changes to a person',
+    },
+    [
+      {
+        id: `session/change/membership-removed/${actor}`,
+        title: `once ${actor} is no member of ${tenant} any more, neither its token nor a renewed one opens anything there`,
+        change: 'membership-removed',
+        operation: read[0],
+        actor,
+        tenant,
+      },
+    ],
+  );
+}
+
+function invitedRole(policy: Policy): string | undefined {
+  const body = policy.operations[policy.people?.invite?.operation ?? '']?.body ?? {};
+  const role = body[policy.people?.role ?? ''];
+  return typeof role === 'string' ? role : undefined;
+}
+
+/** A person is disabled, loses a role or a membership while signed in. Nothing else may run meanwhile. */
+export function changesOfPerson(policy: Policy): Group<ChangeOfPersonCell>[] {
+  return [...managedChanges(policy), ...endedMembership(policy)];
+}
+
+/** One person in two tabs of one browser and in another browser, logs out in one tab. */
+export function logoutElsewhere(policy: Policy) {
+  return {
+    otherTab: single(
+      'session',
+      'data-after-logout',
+      'logout',
+      'logout/other-tab',
+      'After a logout in one tab, the other tab shows nothing',
+    ),
+    otherTabTokens: policy.session.grants.includes('refresh_token')
+      ? single(
+          'session',
+          'session-survives-logout',
+          'logout',
+          'logout/other-tab-tokens',
+          'After a logout in one tab, the tokens of the other tab are good for nothing',
+        )
+      : [],
+    otherBrowser: single(
+      'session',
+      'logout-reach',
+      'logout',
+      'logout/other-browser',
+      policy.session.logoutEnds === 'session'
+        ? 'A logout leaves the session of the same person in another browser alone'
+        : 'A logout ends the session of the same person in another browser',
+    ),
+  };
+}

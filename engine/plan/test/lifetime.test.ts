@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ROOT } from '../../config/settings.ts';
+import { loadPolicy } from '../../policy/load.ts';
+import { makePlan } from '../index.ts';
+import { TOKEN_FAULTS } from '../session.ts';
+
+const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
+const plan = makePlan(policy, ['chromium']);
+
+test('every fault of a token is tried on what is one’s own and on what is the tenant’s', () => {
+  const ids = [...plan.tokens, ...plan.expiredTokens].flatMap(({ cells }) => cells.map(({ id }) => id));
+  assert.deepEqual(
+    ids.sort(),
+    TOKEN_FAULTS.flatMap((fault) => [
+      `session/token/${fault}/competitors.list`,
+      `session/token/${fault}/me.read`,
+    ]).sort(),
+  );
+});
+
+test('an application without refresh tokens is asked for none', () => {
+  const without = makePlan({ ...policy, session: { ...policy.session, grants: ['authorization_code'] } }, []);
+  assert.deepEqual(without.refreshTokens, []);
+  assert.deepEqual(without.refreshLimits, []);
+  assert.deepEqual(without.logoutElsewhere.otherTabTokens, []);
+  assert.equal(without.logoutElsewhere.otherTab.length, 1);
+  assert.ok(!without.tokens.some(({ title }) => title.endsWith('refresh-token')));
+});
+
+test('a managed person gets the least role that can do something more, and loses it', () => {
+  const lowered = plan.changesOfPerson
+    .flatMap(({ cells }) => cells)
+    .find(({ change }) => change === 'role-lowered');
+  assert.equal(lowered?.actor, 'hotel-managed');
+  assert.equal(lowered?.role, 'viewer');
+  assert.equal(lowered?.raised, 'analyst');
+  const allowed = policy.operations[lowered?.operation ?? '']?.roles ?? [];
+  assert.ok(allowed.includes('analyst') && !allowed.includes('viewer'));
+});
+
+test('whoever belongs nowhere stands for an ended membership', () => {
+  const ended = plan.changesOfPerson
+    .flatMap(({ cells }) => cells)
+    .find(({ change }) => change === 'membership-removed');
+  assert.equal(ended?.actor, 'none-notenant');
+  assert.equal(ended?.tenant, 'hotel');
+});
+
+test('a policy without people, or without invitations, plans no such change', () => {
+  const { people, ...lonely } = policy;
+  assert.ok(people);
+  assert.deepEqual(makePlan(lonely, []).changesOfPerson, []);
+  const { invite: _invite, ...uninvited } = people;
+  const changes = makePlan({ ...policy, people: uninvited }, []).changesOfPerson;
+  assert.deepEqual(
+    changes.flatMap(({ cells }) => cells.map(({ change }) => change)),
+    ['disabled', 'role-lowered', 'role-renewed'],
+  );
+});
+
+test('a change is held to the time after a logout unless the policy states another', () => {
+  assert.equal(policy.session.accessAfterChangeSeconds, 0);
+  assert.equal(policy.session.logoutEnds, 'session');
+});

@@ -1,0 +1,61 @@
+/** The keys by which access tokens are signed: those that the identity provider publishes, and a test deployment's own. */
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { type PublishedKey, type SigningKey, canSign } from '../probe/forge.ts';
+import { send } from '../probe/transport.ts';
+import { Blocked } from '../record/problem.ts';
+import { rememberSecrets } from './store.ts';
+
+const OTHERS = 0o077;
+
+/** The keys at the well-known address. Throws Blocked when there are none. */
+export async function publishedKeys(auth0Url: string): Promise<PublishedKey[]> {
+  const path = '/.well-known/jwks.json';
+  const { status, json } = await send({ method: 'GET', origin: auth0Url, path }).catch((error: Error) => {
+    throw new Blocked(`the published keys cannot be read: ${error.message}`);
+  });
+  const { keys } = (json ?? {}) as { keys?: (PublishedKey & { use?: string })[] };
+  const signing = (Array.isArray(keys) ? keys : []).filter(({ use = 'sig' }) => use === 'sig');
+  if (signing.length === 0) throw new Blocked(`${path} answered ${status} without a key for signatures`);
+  return signing;
+}
+
+const parts = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const;
+type PrivateJwk = Partial<Record<(typeof parts)[number] | 'alg' | 'kid', string>>;
+
+/**
+ * Reads a private JSON Web Key. Whatever of it is secret is noted for the search of the reports.
+ *
+ * @param file as `TOKEN_SIGNING_KEY_FILE` names it
+ * @param remember notes secrets
+ * @throws Blocked when there is none, when others may read it, or when it is no key that can sign here
+ */
+export function signingKey(
+  file: string | undefined,
+  remember: (secrets: readonly string[]) => void = rememberSecrets,
+): SigningKey {
+  const variable = 'TOKEN_SIGNING_KEY_FILE';
+  if (file === undefined)
+    throw new Blocked(
+      `there is no key to sign a token with one wrong claim: set ${variable}, or put the check out of scope where the deployment gives its key to nobody`,
+    );
+  let jwk: PrivateJwk;
+  try {
+    if ((statSync(file).mode & OTHERS) !== 0)
+      throw new Blocked(`others may read the file of ${variable}: its mode must be 0600`);
+    jwk = JSON.parse(readFileSync(file, 'utf8')) as PrivateJwk;
+  } catch (error) {
+    // The message of a parser repeats what it read.
+    throw error instanceof Blocked ? error : new Blocked(`the file of ${variable} cannot be read as JSON`);
+  }
+  remember(parts.flatMap((part) => jwk[part] ?? []));
+  const { alg = 'RS256', kid } = jwk;
+  if (!canSign(alg))
+    throw new Blocked(`the key of ${variable} is for ${alg}, which cannot be signed with here`);
+  try {
+    const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
+    return { key, alg, ...(kid === undefined ? {} : { kid }) };
+  } catch {
+    throw new Blocked(`the file of ${variable} holds no private key`);
+  }
+}
