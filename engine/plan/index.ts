@@ -60,6 +60,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     roleModel: roles.roleModel(policy),
     roleLists: roles.roleLists(policy),
     oddRoles: roles.oddRolesShown(policy),
+    oddClaims: roles.oddClaims(policy),
     signIns: session.signIns(policy),
     enumeration: accounts.enumeration(policy),
     enumerationByTime: accounts.enumerationByTime(policy),

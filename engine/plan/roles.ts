@@ -116,6 +116,96 @@ export function oddRolesShown(policy: Policy): Group<OddRoleCell>[] {
   );
 }
 
+export interface OddClaimCell extends Cell {
+  actor: string;
+  says: string;
+  /** In place of the claim of the roles; absent where that stays as it is. */
+  roles?: unknown;
+  /** In place of the claim of the tenant: the id of one, or none. */
+  tenantId?: string | null;
+  /** None of these may be answered. */
+  operations: string[];
+}
+
+type Claim = Pick<OddClaimCell, 'roles' | 'tenantId' | 'says'> & { name: string; leaves?: string };
+
+/** What is read without an id: of one's own, of a tenant by everybody, by the highest alone, and of the platform. */
+function readsFor(policy: Policy): { name: string; roles: string[] }[] {
+  const [highest] = extremesOf(policy);
+  const reads = Object.entries(policy.operations).filter(
+    ([, { method, path, stream, query, scope }]) =>
+      method === 'GET' && !stream && !path.includes('{') && query === undefined && scope !== 'public',
+  );
+  const ofTenant = Object.keys(policy.roles).filter((role) => policy.roles[role]?.scope === 'tenant');
+  return [
+    reads.find(([, { scope }]) => scope === 'own'),
+    reads.find(
+      ([, { scope, roles }]) => scope === 'tenant' && ofTenant.every((role) => roles.includes(role)),
+    ),
+    reads.find(([, { scope, roles }]) => scope === 'tenant' && roles.length === 1 && roles.includes(highest)),
+    reads.find(([, { scope }]) => scope === 'platform'),
+  ].flatMap((found) => (found ? [{ name: found[0], roles: found[1].roles }] : []));
+}
+
+/**
+ * A token whose role claim is odd opens nothing. Each is tried as somebody with the highest and as somebody with the lowest
+ * role of a tenant: whatever an odd claim is taken for is one of the two, or less than both.
+ */
+export function oddClaims(policy: Policy): Group<OddClaimCell>[] {
+  const [highest, lowest] = extremesOf(policy);
+  const holder = (role: string | undefined) =>
+    matrixIdentities(policy).find((identity) => identity.role === role);
+  const people = [...new Set([highest, lowest])].flatMap((role) => holder(role) ?? []);
+  const platform = Object.keys(policy.roles).find((role) => policy.roles[role]?.scope === 'platform');
+  const boss = holder(platform);
+  const [tenant] = Object.values(policy.tenants);
+  if (policy.claims.roles === undefined || people.length === 0) return [];
+  const claims: [Claim, typeof people][] = [
+    ...oddRoles(policy).map(({ name, says, claim }): [Claim, typeof people] => [
+      // Of two roles that contradict each other, what the lower one may do may be answered.
+      { name, says, roles: claim, ...(name.startsWith('contradictory') ? { leaves: lowest } : {}) },
+      people,
+    ]),
+    ...(platform === undefined
+      ? []
+      : ([
+          [
+            { name: 'platform-in-tenant', says: `the role "${platform}" in a tenant`, roles: [platform] },
+            people,
+          ],
+        ] as [Claim, typeof people][])),
+    [{ name: 'without-tenant', says: 'a role of a tenant without a tenant', tenantId: null }, people],
+    ...(boss && tenant
+      ? ([
+          [
+            { name: 'with-tenant', says: `the role "${boss.role}" with a tenant`, tenantId: tenant.id },
+            [boss],
+          ],
+        ] as [Claim, typeof people][])
+      : []),
+  ];
+  return group<OddClaimCell>(
+    {
+      title: 'The API refuses a token with an odd role claim',
+      // Of the session gate, whose checks a deployment that gives its signing key to nobody can put out of scope.
+      gate: 'session',
+      rule: 'role-fails-open',
+      feature: 'tokens',
+    },
+    claims.flatMap(([{ name, leaves, ...claim }, actors]) =>
+      actors.map((actor) => ({
+        id: `session/odd-role/${name}/${actor.name}`,
+        title: `a token of ${actor.name} with ${claim.says} opens nothing`,
+        ...claim,
+        actor: actor.name,
+        operations: readsFor(policy)
+          .filter(({ roles }) => leaves === undefined || !roles.includes(leaves))
+          .map((read) => read.name),
+      })),
+    ),
+  );
+}
+
 const LISTS: Readonly<Record<RoleList, string>> = {
   description: 'the description of the API',
   database: 'the database',
