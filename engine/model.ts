@@ -21,6 +21,15 @@ export interface Cell {
   feature: string;
   /** A sentence: actor, verb, outcome. */
   title: string;
+  /** Where a table of the report shows what the check saw. */
+  entry?: TableEntry;
+}
+
+/** A place in a table of the report. */
+export interface TableEntry {
+  table: string;
+  row: string;
+  column: string;
 }
 
 /** What was sent, without secrets: method and path with ids, never a header value. */
@@ -52,6 +61,8 @@ export interface CellRecord {
   verdict: Verdict;
   /** Why it is blocked; one sentence. */
   reason?: string;
+  /** What the check saw, in a few words, for the table that its cell has a place in. */
+  noted?: string;
   findings: Finding[];
   /** Title of the Playwright test that recorded it. */
   test: string;

@@ -27,6 +27,10 @@ export interface Application {
    * off it where it is disabled, and enters the marker where a text is asked for; what came of it is for the caller to wait for.
    */
   readonly controls: Readonly<Record<string, (marker: string) => Promise<void>>>;
+  /** Every link of the main navigation. */
+  readonly navigation: Locator;
+  /** The values that the present page offers where a role is given to somebody, in one of its forms. */
+  readonly offeredRoles: Locator;
   /** A link of the main navigation. */
   navigationLink(name: string): Locator;
   /** Opens an address by typing it; ends when the application or the login page has settled. */
@@ -35,12 +39,22 @@ export interface Application {
   follow(name: string): Promise<void>;
   /** Goes to an address inside the loaded application, as a link would; ends when it has settled. */
   route(path: string): Promise<void>;
+  /** What the page says of something that went wrong, so that it is announced to whoever cannot see it. */
+  readonly message: Locator;
+  /** The text fields of the present page's form. */
+  readonly textFields: Locator;
+  /** Fields that the page says are not well filled in. */
+  readonly invalidFields: Locator;
+  /** Buttons and links of the page's content that can be used: the ways on from where one is. */
+  readonly waysOn: Locator;
   /** Starts a sign-in from the landing page; ends at the login page. */
   startSignIn(): Promise<void>;
   /** Chooses another tenant in the application's switcher; ends at once, before anything has come of it. */
   chooseTenant(display: string): Promise<void>;
   /** Ends when the application names this tenant as the one that it shows, and has settled. */
   inTenant(display: string): Promise<void>;
+  /** Opens the link of an invitation and accepts it; ends when the page says that it was. */
+  acceptInvitation(path: string): Promise<void>;
   /** Signs out by the application's own button; ends at the landing page. */
   signOut(): Promise<void>;
   /** Ends when nothing on the page is still loading. */

@@ -17,6 +17,8 @@ export interface IdentityPolicy {
   also: string[];
   expect: Expectation;
   purpose: Purpose;
+  /** The sign-in asks for a one-time code besides. */
+  secondFactor?: boolean;
 }
 
 export interface PagePolicy {
@@ -29,6 +31,14 @@ export interface PagePolicy {
   /** Those of the controls that are shown, disabled, to roles that may open the page and not call the operation. */
   locked: string[];
   shows?: { operation: string; field: string };
+}
+
+export interface RolePolicy {
+  scope: 'tenant' | 'platform';
+  /** The name that people see. */
+  display?: string;
+  /** What tokens say that the role may do. */
+  permissions?: string[];
 }
 
 export interface ResourcePolicy {
@@ -50,6 +60,16 @@ export interface ResourcePolicy {
   hidden: Record<string, string[]>;
   /** Rows are added by using the application, so no two answers need hold the same ones. */
   grows: boolean;
+  /** The file that one holds. */
+  file?: FilePolicy;
+}
+
+/** A file that people take away. */
+export interface FilePolicy {
+  /** The operation whose answer is the file, or holds a link to it. */
+  operation: string;
+  /** Where the file is a list of rows as comma-separated values: the resource whose rows it lists. */
+  rows?: string;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -140,7 +160,7 @@ export interface ClientPolicy {
   /** The operation by which a person of several tenants goes to another one. */
   switch?: string;
   /** The answer, and the JSON pointers into it, from which the interface takes what the person may do. */
-  profile?: { operation: string; fields: string[] };
+  profile?: { operation: string; fields: string[]; role?: string; tenant?: string; permissions?: string };
   /** Scripts of the service workers that the application may have. */
   serviceWorkers: string[];
 }
@@ -156,6 +176,7 @@ export interface DatabasePolicy {
   tenantColumn: string;
   tenantSetting: string;
   tables: string[];
+  people?: StoredPeople;
   /** Functions that run with the rights of their owner. */
   definerFunctions: Reasoned[];
   /** Tables without row level security that hold ids of tenants. */
@@ -164,6 +185,26 @@ export interface DatabasePolicy {
   patienceSeconds: number;
   /** How soon everything must work again when it does. */
   recoverySeconds: number;
+}
+
+/** A table and its columns for a person's id, as the identity provider knows it, and for the role. */
+export interface StoredRoles {
+  table: string;
+  person: string;
+  role: string;
+}
+
+/** Where the database keeps who has which role; the platform's own people may be kept elsewhere, under a setting. */
+export interface StoredPeople extends StoredRoles {
+  platform?: StoredRoles & { setting?: string };
+}
+
+/** How far the checks may go that ask the identity provider for accounts. */
+export interface EnumerationPolicy {
+  /** Wrong passwords that one account may be sent in a run; below what locks it. */
+  attempts: number;
+  /** Whether a password reset may be asked for the test accounts, who are then sent a message. */
+  reset: boolean;
 }
 
 export interface OutOfScope {
@@ -176,9 +217,9 @@ export interface Policy {
   application: string;
   title: string;
   tenancy: Tenancy;
-  claims: { roles?: string; tenant?: string };
+  claims: { roles?: string; tenant?: string; permissions?: string };
   tenants: Record<string, TenantPolicy>;
-  roles: Record<string, { scope: 'tenant' | 'platform' }>;
+  roles: Record<string, RolePolicy>;
   identities: Record<string, IdentityPolicy>;
   pages: Record<string, PagePolicy>;
   shell: string[];
@@ -202,6 +243,7 @@ export interface Policy {
     sharedCookies: string[];
   };
   client: ClientPolicy;
+  enumeration?: EnumerationPolicy;
   documents: { openapi?: string; ready?: string };
   database?: DatabasePolicy;
   outOfScope: OutOfScope[];

@@ -1,6 +1,6 @@
 /** What a check works with: the policy, what was harvested, and a client for each identity. */
 import { randomBytes } from 'node:crypto';
-import type { OperationPolicy, Policy, ResourcePolicy } from '../../policy/types.ts';
+import type { OperationPolicy, Policy, ResourcePolicy, Tenancy } from '../../policy/types.ts';
 import { ANONYMOUS, matrixIdentities, stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import { resourceOf } from '../policy/resources.ts';
@@ -9,6 +9,7 @@ import { type Found, type Harvest, findRows } from '../probe/harvest.ts';
 import type { Shape } from '../probe/malformations.ts';
 import { type Binding, absentId } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
+import type { Tokens } from '../session/authorize.ts';
 import type { Ledger } from '../session/ledger.ts';
 import { Workshop } from './workshop.ts';
 
@@ -16,12 +17,16 @@ export class World {
   readonly policy: Policy;
   readonly harvest: Harvest;
   readonly apiUrl: string;
+  /** How tokens name the tenant in this deployment. */
+  readonly tenancy: Tenancy;
   readonly emailOf: (identity: string) => string | undefined;
   /** Stands in everything that the run makes. */
   readonly mark: string;
   readonly workshop: Workshop;
   /** Signs an identity in through the login page, whatever session it has; its credentials are used by nobody else. */
   readonly signInAgain: (identity: string) => Promise<ApiClient>;
+  /** New tokens within the stored session of an identity, without any page. Throws Blocked when there are none. */
+  readonly tokensOf: (identity: string) => Promise<Tokens>;
   /** Notes secrets that the run came to know, for the search of the reports. */
   readonly remember: (secrets: readonly string[]) => void;
   readonly #lent = new Map<string, ApiClient>();
@@ -35,10 +40,12 @@ export class World {
     policy: Policy;
     harvest: Harvest;
     apiUrl: string;
+    tenancy: Tenancy;
     clientOf: (identity: string) => Promise<ApiClient>;
     /** The e-mail address of an identity, where it has credentials. */
     emailOf: (identity: string) => string | undefined;
     signInAgain: (identity: string) => Promise<ApiClient>;
+    tokensOf: (identity: string) => Promise<Tokens>;
     remember: (secrets: readonly string[]) => void;
     mark: string;
     ledger: Ledger;
@@ -48,8 +55,10 @@ export class World {
     this.policy = parts.policy;
     this.harvest = parts.harvest;
     this.apiUrl = parts.apiUrl;
+    this.tenancy = parts.tenancy;
     this.emailOf = parts.emailOf;
     this.signInAgain = parts.signInAgain;
+    this.tokensOf = parts.tokensOf;
     this.remember = parts.remember;
     this.mark = parts.mark;
     this.workshop = new Workshop(this, parts.ledger);

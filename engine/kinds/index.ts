@@ -7,6 +7,7 @@ import { anonymous, deniedRole, withoutRights } from './denied.ts';
 import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
 import { hiddenFields } from './fields.ts';
+import { exportedFormulas } from './exported-formulas.ts';
 import { figures } from './figures.ts';
 import { foreignRead } from './foreign-read.ts';
 import { foreignWrite } from './foreign-write.ts';
@@ -15,6 +16,7 @@ import { type Probe, probesOf } from './kind.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
+import { lookup } from './lookup.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
 import { overrideWrite } from './override-write.ts';
@@ -24,6 +26,8 @@ import { relation } from './relation.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
+import { roleChange } from './role-change.ts';
+import { servedFile } from './served-file.ts';
 import { signedLink } from './signed-link.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
@@ -35,6 +39,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
   return [
     ...probesOf(foreignRead, policy, options),
     ...probesOf(existence, policy, options),
+    ...probesOf(lookup, policy, options),
     ...probesOf(foreignWrite, policy, options),
     ...probesOf(ownRows, policy, options),
     ...probesOf(listWalk, policy, options),
@@ -46,6 +51,9 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(relation, policy, options),
     ...probesOf(taken, policy, options),
     ...probesOf(massAssignment, policy, options),
+    ...probesOf(exportedFormulas, policy, options),
+    ...probesOf(servedFile, policy, options),
+    ...probesOf(roleChange, policy, options),
     ...probesOf(timing, policy, options),
     ...probesOf(load, policy, options),
     ...probesOf(live, policy, options),

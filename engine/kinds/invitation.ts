@@ -6,6 +6,7 @@ import type { InvitePolicy, PeoplePolicy, Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { deniedProblems } from '../oracle/denied.ts';
+import { differences } from '../oracle/same.ts';
 import { type OperationCell, ALONE_LANE, group } from '../plan/cells.ts';
 import type { ApiClient, Call } from '../probe/client.ts';
 import { readPages } from '../probe/harvest.ts';
@@ -24,7 +25,7 @@ const KINDS = {
 } as const;
 
 /** The managed identity of the tenant after this one: somebody who does not belong here. */
-function outsider(policy: Policy, tenant: string): string | undefined {
+export function outsider(policy: Policy, tenant: string): string | undefined {
   const tenants = Object.keys(policy.tenants);
   const other = tenants[(tenants.indexOf(tenant) + 1) % tenants.length];
   return other === tenant
@@ -46,6 +47,8 @@ export class Invitation {
   readonly #invite: InvitePolicy;
   readonly tenant: string;
   #made: Made | undefined;
+  /** Path and query of the link that was given last; it holds the token. */
+  address: string | undefined;
 
   constructor(world: World, tenant: string) {
     const { people } = world.policy;
@@ -72,7 +75,9 @@ export class Invitation {
     const binding = await world.workshop.keep(resource, this.tenant, steward, call);
     this.#made = { resource, tenant: this.tenant, identity: steward, binding };
     const [url] = valuesAt(call.answer.json, link);
-    const token = typeof url === 'string' ? new URL(url).searchParams.get(parameter) : null;
+    const given = typeof url === 'string' ? new URL(url) : undefined;
+    const token = given?.searchParams.get(parameter);
+    this.address = given && given.pathname + given.search;
     if (!token) throw new Blocked(`${name} gave no link with ${parameter} at ${link}`);
     world.remember([token]);
     return token;
@@ -124,6 +129,12 @@ export class Invitation {
   }
 }
 
+/** A token of the same make that stands for nothing. */
+function changedIn(token: string): string {
+  const middle = Math.floor(token.length / 2);
+  return token.slice(0, middle) + (token[middle] === 'A' ? 'B' : 'A') + token.slice(middle + 1);
+}
+
 async function judge(world: World, cell: InvitationCell): Promise<Problem[]> {
   const invitation = new Invitation(world, cell.tenant);
   try {
@@ -154,11 +165,29 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
           },
         ];
   };
-  const misused = (call: Call): Problem[] =>
-    deniedProblems(call, world.policy.errors, world.victimValues(cell.tenant));
+  /** Denied, and not told from an invitation that there never was. */
+  const misused = async (client: ApiClient, call: Call): Promise<Problem[]> => {
+    const nothing = changedIn(token);
+    const unknown = await invitation.accept(client, nothing);
+    const told = differences(call.answer, unknown.answer, [token], [nothing]);
+    return [
+      ...deniedProblems(call, world.policy.errors, world.victimValues(cell.tenant)),
+      ...(told.length === 0
+        ? []
+        : [
+            {
+              rule: 'existence-oracle' as const,
+              request: call.request,
+              expected: 'the same answer as for an invitation that there never was',
+              seen: told.slice(0, 3).join('; '),
+            },
+          ]),
+    ];
+  };
   if (cell.kind === 'wrong-account') {
-    const call = await invitation.accept(await world.clientOf(other), token);
-    const problems = misused(call);
+    const stranger = await world.clientOf(other);
+    const call = await invitation.accept(stranger, token);
+    const problems = await misused(stranger, call);
     for (const name of [other, invited])
       if (await invitation.member(name)) {
         problems.push({ request: call.request, expected: `no new member of ${cell.tenant}`, seen: name });
@@ -173,7 +202,7 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
   await invitation.end(invited);
   const again = await invitation.accept(client, token);
   return [
-    ...misused(again),
+    ...(await misused(client, again)),
     ...((await invitation.member(invited)) ? await backAgain(invitation, invited, again) : []),
   ];
 }
@@ -199,6 +228,7 @@ export const invitation: Kind<InvitationCell> = {
               title: `Invitations: ${says}`,
               gate,
               rule,
+              ...(kind === 'accept' ? {} : { also: ['existence-oracle'] as const }),
               feature: 'invitations',
               lane: ALONE_LANE,
             },

@@ -66,11 +66,15 @@ export interface Batch {
   absent: number[];
 }
 
-/** What one batch of times tells, in words; undefined when it tells nothing. */
-export function toldBy({ foreign, absent }: Batch): string | undefined {
+/**
+ * What one batch of times tells, in words; undefined when it tells nothing.
+ *
+ * @param telling milliseconds between the medians from which on a difference counts
+ */
+export function toldBy({ foreign, absent }: Batch, telling: number = TELLING_MS): string | undefined {
   const p = rankTest(foreign, absent);
   const difference = median(foreign) - median(absent);
-  return p < CHANCE && Math.abs(difference) > TELLING_MS
+  return p < CHANCE && Math.abs(difference) > telling
     ? `${Math.abs(difference).toFixed(0)} ms ${difference > 0 ? 'longer' : 'shorter'} over ${foreign.length} pairs (p = ${p.toExponential(1)})`
     : undefined;
 }

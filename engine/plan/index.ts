@@ -6,14 +6,17 @@ import { ALONE_LANE, type Group } from './cells.ts';
 import * as client from './client.ts';
 import * as database from './database.ts';
 import * as disclosure from './disclosure.ts';
+import * as accounts from './enumeration.ts';
 import * as infrastructure from './infrastructure.ts';
 import * as tls from './over-tls.ts';
 import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
-import { type MarkupCell, storedMarkup } from './markup.ts';
 import * as outage from './outage.ts';
+import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
+import * as messages from './messages.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
+import * as roles from './roles.ts';
 import * as session from './session.ts';
 import * as tampering from './tampering.ts';
 import * as watch from './watch.ts';
@@ -22,9 +25,12 @@ export * from './cells.ts';
 export type * from './client.ts';
 export type * from './database.ts';
 export type * from './disclosure.ts';
+export type * from './roles.ts';
+export type * from './messages.ts';
 export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
+export type * from './enumeration.ts';
 export type * from './infrastructure.ts';
 export type * from './over-tls.ts';
 export type * from './lifetime.ts';
@@ -42,6 +48,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     alone: all.filter(({ group: { lane } }) => lane === ALONE_LANE),
     deepLinks: deepLinks(policy, options),
     storedMarkup: storedMarkup(policy),
+    markupInInvitation: markupInInvitation(policy),
     organisationSwitch: client.organisationSwitch(policy),
     secondLogin: client.secondLogin(policy),
     backForwardCache: client.backForwardCache(policy),
@@ -54,7 +61,13 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     anonymousPages: pages.anonymousPages(policy),
     tamperedPages: tampering.tamperedPages(policy),
     tamperedWrites: tampering.tamperedWrites(policy),
+    roleModel: roles.roleModel(policy),
+    roleLists: roles.roleLists(policy),
+    oddRoles: roles.oddRolesShown(policy),
+    oddClaims: roles.oddClaims(policy),
     signIns: session.signIns(policy),
+    enumeration: accounts.enumeration(policy),
+    enumerationByTime: accounts.enumerationByTime(policy),
     tokens: session.tokens(policy),
     expiredTokens: session.expiredTokens(policy),
     refreshTokens: lifetime.refreshTokens(policy),
@@ -63,6 +76,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     logoutElsewhere: lifetime.logoutElsewhere(policy),
     session: session.sessionChecks(policy),
     overTls: tls.overTls(),
+    messages: messages.messages(policy),
     malformed: disclosure.malformed(policy),
     disclosure: disclosure.disclosureChecks(),
     tables: database.tables(policy),

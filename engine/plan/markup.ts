@@ -61,3 +61,24 @@ export function storedMarkup(policy: Policy): Group<MarkupCell>[] {
     ],
   );
 }
+
+/** The page of an invitation shows the name of the tenant, whatever that is. */
+export function markupInInvitation(policy: Policy): Group<MarkupCell>[] {
+  const [tenant] = Object.keys(policy.tenants);
+  if (tenant === undefined || !policy.people?.invite) return [];
+  return group<MarkupCell>(
+    {
+      title: `The name of ${tenant} is text on the page of an invitation`,
+      gate: 'isolation',
+      rule: 'stored-markup',
+      feature: 'invitations',
+    },
+    [
+      {
+        id: `isolation/stored-markup/invitation/${tenant}`,
+        title: `whoever is invited to ${tenant} is shown its name as a text`,
+        tenant,
+      },
+    ],
+  );
+}

@@ -97,6 +97,18 @@ export function crossCheck(policy: Policy): Located[] {
       'is declared by another resource too',
     );
     checkRoles(Object.keys(resource.hidden), [...at, 'hidden']);
+    if (resource.file)
+      must(
+        resource.file.operation in policy.operations,
+        [...at, 'file', 'operation'],
+        'is not an operation of this policy',
+      );
+    if (resource.file?.rows !== undefined)
+      must(
+        resource.file.rows in policy.resources,
+        [...at, 'file', 'rows'],
+        'is not a resource of this policy',
+      );
     for (const member of ['make', 'remove'] as const)
       resource[member].forEach((operation, index) =>
         must(operation in policy.operations, [...at, member, index], 'is not an operation of this policy'),

@@ -10,7 +10,8 @@ import { Blocked, type Problem, toFinding } from './problem.ts';
 export const RUN_FOLDER = join(ROOT, 'reports', '.run');
 export const RECORDS_FOLDER = join(RUN_FOLDER, 'records');
 
-export type Judge<C extends Cell> = (cell: C) => Promise<Problem[]>;
+/** @param note keeps what was seen, well or not, for the table that the cell has a place in */
+export type Judge<C extends Cell> = (cell: C, note: (seen: string) => void) => Promise<Problem[]>;
 
 export interface Attempt {
   test: string;
@@ -23,13 +24,18 @@ export async function settleCell<C extends Cell>(
   judge: Judge<C>,
   attempt: Attempt,
 ): Promise<CellRecord> {
+  const seen: { noted?: string } = {};
+  const note = (text: string): void => {
+    seen.noted = redact(text);
+  };
   try {
-    const problems = await judge(cell);
+    const problems = await judge(cell, note);
     const findings = problems.map((problem) => redactDeep(toFinding(cell, problem)));
-    return { cellId: cell.id, verdict: findings.length > 0 ? 'failed' : 'passed', findings, ...attempt };
+    const verdict = findings.length > 0 ? 'failed' : 'passed';
+    return { cellId: cell.id, verdict, ...seen, findings, ...attempt };
   } catch (error) {
     const reason = error instanceof Blocked ? error.message : `the check broke off: ${firstLine(error)}`;
-    return { cellId: cell.id, verdict: 'blocked', reason: redact(reason), findings: [], ...attempt };
+    return { cellId: cell.id, verdict: 'blocked', reason: redact(reason), ...seen, findings: [], ...attempt };
   }
 }
 

@@ -69,6 +69,7 @@ function isRecord(value: unknown): value is CellRecord {
     isText(value.cellId) &&
     isOneOf(VERDICTS, value.verdict) &&
     (value.reason === undefined || isText(value.reason)) &&
+    (value.noted === undefined || isText(value.noted)) &&
     Array.isArray(value.findings) &&
     value.findings.every(isFinding) &&
     isText(value.test) &&

@@ -11,6 +11,7 @@ import {
   verdictOf,
 } from './format.ts';
 import { STYLE } from './html-style.ts';
+import { differencesIn, entryText, type ReportedTable } from './tables.ts';
 import type { BlockedGroup, CellReference, GateResult, Readiness, ReportedFinding } from './readiness.ts';
 
 const LISTED = 200;
@@ -51,6 +52,7 @@ ${section('Blocked', count(readiness.blocked), readiness.blocked.map(groupCard))
 ${section('Planned and without an outcome', readiness.notVerified.length, [
   `<div class="card group">${cellDetails(readiness.notVerified, readiness.notVerified.length <= 10)}</div>`,
 ])}
+${readiness.tables.map(comparison).join('\n')}
 ${section('Out of scope for this deployment', readiness.outOfScope.length, [
   table(
     ['Check', 'Reason', 'Owner'],
@@ -173,6 +175,16 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return `<div class="card"><table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead><tbody>${rows
     .map((row) => `<tr>${row.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`)
     .join('')}</tbody></table></div>`;
+}
+
+function comparison(shown: ReportedTable): string {
+  const { gate, title, rowHead, columns, rows } = shown;
+  return `<h2>${text(title)} <span class="number">${rows.length}</span></h2>
+<p class="small">${gate} · ${text(differencesIn(shown))}</p>
+${table(
+  [rowHead, ...columns].map(text),
+  rows.map(({ name, cells }) => [name, ...cells.map(entryText)]),
+)}`;
 }
 
 function section(title: string, number: number, bodies: readonly string[]): string {

@@ -132,6 +132,7 @@ function withoutEvidence(readiness: Readiness): Readiness {
     failedWithoutFinding: [],
     blocked: [],
     notVerified: [],
+    tables: [],
     outOfScope: [],
     run: { ...readiness.run, appUrl: '', filters: [], blockers: [], leakedFiles: [] },
     runner: { ...readiness.runner, problems: [], errors: [] },

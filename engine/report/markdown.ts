@@ -1,6 +1,7 @@
 /** The decision as GitHub-flavoured Markdown, for job summaries and pull requests. */
 import { code, markdown as text } from './escape.ts';
 import { duration, GATE_QUESTIONS, HOW_TO_READ, moment, OTHER_REPORTS, verdictOf } from './format.ts';
+import { differencesIn, entryText, type ReportedTable } from './tables.ts';
 import type { BlockedGroup, CellReference, GateResult, Readiness, ReportedFinding } from './readiness.ts';
 
 const LISTED = 20;
@@ -28,6 +29,7 @@ export function toMarkdown(readiness: Readiness): string {
       `Planned and without an outcome (${readiness.notVerified.length})`,
       cellLines(readiness.notVerified),
     ),
+    ...readiness.tables.map(comparison),
     ...section(
       'Out of scope for this deployment',
       readiness.outOfScope.map(
@@ -126,6 +128,19 @@ function cellLines(cells: readonly CellReference[], indent = ''): string[] {
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`## ${title}`, lines.join('\n')];
+}
+
+function comparison(shown: ReportedTable): string {
+  const { title, rowHead, columns, rows } = shown;
+  const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `## ${text(title)} (${rows.length})`,
+    `${shown.gate} · ${text(differencesIn(shown))}`,
+    '',
+    row([rowHead, ...columns].map(text)),
+    row(['---', ...columns.map(() => '---')]),
+    ...rows.map(({ name, cells }) => row([text(name), ...cells.map((cell) => text(entryText(cell)))])),
+  ].join('\n');
 }
 
 function details(title: string, lines: readonly string[]): string {

@@ -12,6 +12,7 @@ import type { RuleId } from '../rules.ts';
 import { groupBy } from './group.ts';
 import { mergeFindings } from './findings.ts';
 import { noGoReasons } from './reasons.ts';
+import { type ReportedTable, tablesOf } from './tables.ts';
 
 /** What each gate adds to the score when all that was planned for it has passed; together 100. */
 export const WEIGHTS: Readonly<Record<Gate, number>> = {
@@ -109,12 +110,14 @@ export interface Readiness {
   failedWithoutFinding: BlockedGroup[];
   blocked: BlockedGroup[];
   notVerified: CellReference[];
+  /** What checks of one kind saw, side by side. */
+  tables: ReportedTable[];
   outOfScope: RunContext['outOfScope'];
   run: Omit<RunContext, 'outOfScope'>;
   runner: RunnerFacts;
 }
 
-type Outcome = 'passed' | 'failed' | 'blocked' | 'notVerified';
+export type Outcome = 'passed' | 'failed' | 'blocked' | 'notVerified';
 
 /**
  * Judges a run.
@@ -191,6 +194,7 @@ export function judge(
     failedWithoutFinding,
     blocked,
     notVerified: listed('notVerified').map(referenceTo),
+    tables: tablesOf([...cells.values()], (id) => byCell.get(id) ?? [], outcomes),
     outOfScope,
     run,
     runner: facts,

@@ -22,6 +22,16 @@ const AUTH_FOLDER = join(ROOT, '.auth');
 /** Every secret that the run came to know, for the search of the reports; removed when the run is over. */
 export const SECRETS_FILE = join(AUTH_FOLDER, 'secrets.jsonl');
 
+/** What the interface showed of whoever was signed in. */
+export interface Shown {
+  /** The texts of the account, piece by piece. */
+  texts: string[];
+  /** Tenants of the policy that it names as the present one. */
+  tenants: string[];
+  /** The names of the links of the main navigation. */
+  navigation: string[];
+}
+
 /** How an identity's sign-in ended in this run. */
 export interface SignInResult {
   identity: string;
@@ -31,6 +41,8 @@ export interface SignInResult {
   how: 'restored' | 'fresh' | 'refused';
   /** What was seen, in words, where it is not as expected. */
   seen: string;
+  /** Absent where nobody is signed in. */
+  shown?: Shown;
   /** The session could not be tried at all: no credentials, no answer. */
   blocked?: string;
 }

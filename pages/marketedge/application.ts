@@ -14,6 +14,12 @@ export class MarketEdge implements Application {
   readonly signInFailed: Locator;
   readonly failure: Locator;
   readonly controls: Controls;
+  readonly navigation: Locator;
+  readonly offeredRoles: Locator;
+  readonly message: Locator;
+  readonly textFields: Locator;
+  readonly invalidFields: Locator;
+  readonly waysOn: Locator;
   readonly #navigation: Locator;
   readonly #loading: Locator;
   readonly #switcher: Locator;
@@ -32,6 +38,12 @@ export class MarketEdge implements Application {
     this.failure = page.getByRole('alert');
     this.controls = controlsOf(page);
     this.#navigation = page.getByRole('navigation', { name: 'Main' });
+    this.navigation = this.#navigation.getByRole('link');
+    this.offeredRoles = this.main.getByRole('combobox', { name: 'Role', exact: true }).getByRole('option');
+    this.message = this.main.getByRole('alert');
+    this.textFields = this.main.getByRole('form').or(this.main.locator('form')).getByRole('textbox');
+    this.invalidFields = this.main.locator('[aria-invalid="true"]');
+    this.waysOn = this.main.getByRole('button', { disabled: false }).or(this.main.getByRole('link'));
     this.#loading = page.getByRole('status').filter({ hasText: 'Loading' });
     this.#switcher = page.getByRole('combobox', { name: 'Organisation', exact: true });
     this.#logIn = page.getByRole('button', { name: 'Log in' });
@@ -83,6 +95,12 @@ export class MarketEdge implements Application {
     // An option of a closed list is never "visible".
     await this.tenantName(display).waitFor({ state: 'attached' });
     await this.settled();
+  }
+
+  async acceptInvitation(path: string): Promise<void> {
+    await this.open(path);
+    await this.main.getByRole('button', { name: 'Accept invitation' }).click();
+    await this.main.getByRole('button', { name: 'Continue' }).waitFor();
   }
 
   async signOut(): Promise<void> {

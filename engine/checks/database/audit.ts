@@ -175,13 +175,10 @@ export class Audit {
 }
 
 /** Lends a connection to the checks of one test. */
-export async function withAudit(
-  settings: AuditSettings,
-  use: (audit: Audit) => Promise<void>,
-): Promise<void> {
+export async function withAudit<T>(settings: AuditSettings, use: (audit: Audit) => Promise<T>): Promise<T> {
   const audit = new Audit(settings);
   try {
-    await use(audit);
+    return await use(audit);
   } finally {
     await audit.close();
   }

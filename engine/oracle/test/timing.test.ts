@@ -44,5 +44,6 @@ test('a difference that a stranger can use is told with its size', () => {
 
 test('a small difference is not told, however sure it is, nor a large one of few pairs', () => {
   assert.equal(toldBy({ foreign: around(65), absent: around(50) }), undefined);
+  assert.match(toldBy({ foreign: around(65), absent: around(50) }, 8) ?? '', /^15 ms longer/);
   assert.equal(toldBy({ foreign: around(90, 6), absent: around(50, 6) }), undefined);
 });

@@ -2,9 +2,9 @@
 
 export type Cell = string | number | null;
 
-/** A text that a spreadsheet would take for a formula is given a leading apostrophe. */
+/** A text that a spreadsheet would take for a formula, also by the wide signs of some keyboards, is given an apostrophe. */
 function defused(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
 function cell(value: Cell): string {

@@ -18,9 +18,9 @@ const ROLE_NAMES: Readonly<Record<Role, string>> = {
   viewer: 'Viewer',
 };
 
-/** The name of a role for people; a role that this app does not know has no name of its own. */
+/** The name of a role for people; a role that this app does not know, and what is no role at all, has none of its own. */
 export function roleName(role: Role | null): string {
-  return (role && ROLE_NAMES[role]) ?? 'No role';
+  return typeof role === 'string' && Object.hasOwn(ROLE_NAMES, role) ? ROLE_NAMES[role] : 'No role';
 }
 
 /** True if the person's role is among those given. A role that this app does not know is never among them. */

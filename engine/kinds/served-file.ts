@@ -1,0 +1,102 @@
+/** A file that somebody sends is served to others as something to save, whatever it is called and whatever it says it is. */
+import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import { takeFile } from '../checks/files.ts';
+import { succeeded } from '../checks/workshop.ts';
+import type { World } from '../checks/world.ts';
+import { errorProblems } from '../oracle/denied.ts';
+import { servedProblems } from '../oracle/served.ts';
+import { lanes, stewardOf } from '../plan/cells.ts';
+import { type Call, validShape } from '../probe/client.ts';
+import type { Binding } from '../probe/templates.ts';
+import type { Problem } from '../record/problem.ts';
+import type { Kind, TenantCell } from './kind.ts';
+
+const PAGE = '<!doctype html><title>Probe</title><script>document.title = 1</script>';
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><script>document.title = 1</script></svg>';
+
+const FILES = {
+  page: ['a page', { fileName: 'probe.html', contentType: 'text/html', content: PAGE }],
+  'page-as-text': [
+    'a page that says it is a text',
+    { fileName: 'probe.html', contentType: 'text/plain', content: PAGE },
+  ],
+  'page-in-text': [
+    'a text that holds a page',
+    { fileName: 'probe.txt', contentType: 'text/plain', content: PAGE },
+  ],
+  picture: [
+    'a drawing with a script',
+    { fileName: 'probe.svg', contentType: 'image/svg+xml', content: PICTURE },
+  ],
+  'picture-as-text': [
+    'a drawing that says it is a text',
+    { fileName: 'probe.svg', contentType: 'text/plain', content: PICTURE },
+  ],
+  script: [
+    'a script',
+    { fileName: 'probe.js', contentType: 'text/javascript', content: 'document.title = 1' },
+  ],
+} as const satisfies Record<
+  string,
+  readonly [says: string, file: Omit<NonNullable<OperationPolicy['form']>, 'field'>]
+>;
+
+type FileCell = TenantCell & { resource: string; file: keyof typeof FILES };
+
+async function isSaved(world: World, cell: FileCell): Promise<Problem[]> {
+  const { tenant, resource } = cell;
+  const described = world.policy.resources[resource];
+  const owner = world.workshop.ownerOf(resource, tenant);
+  const parent: Binding = described?.parent ? await world.workshop.row(described.parent, tenant, owner) : {};
+  // The positive control: a file of the policy's own is taken, so that a refusal is about the file.
+  await world.workshop.row(resource, tenant, owner);
+  const operation = world.operation(described?.make[0] ?? '');
+  const [, file] = FILES[cell.file];
+  const form = { field: operation.form?.field ?? '', ...file };
+  const client = await world.clientOf(owner);
+  const sent: Call = await client.send(
+    operation.method,
+    validShape({ ...operation, form }, parent, () => undefined),
+  );
+  if (!succeeded(sent)) return errorProblems(sent, world.policy.errors);
+  const at = await world.workshop.keep(resource, tenant, owner, sent, parent);
+  const taken = await takeFile(world, resource, at, { owner, tenant });
+  return servedProblems(taken.answer).map((seen) => ({
+    request: taken.request,
+    expected: `${FILES[cell.file][0]} to be saved and not opened`,
+    seen,
+  }));
+}
+
+/** Resources that are made of a file that somebody sends, and give it away again. */
+const holding = (policy: Policy): string[] =>
+  Object.keys(policy.resources).filter((name) => {
+    const { file, make } = policy.resources[name] ?? {};
+    return file !== undefined && policy.operations[make?.[0] ?? '']?.form !== undefined;
+  });
+
+export const servedFile: Kind<FileCell> = {
+  plan: (policy) =>
+    holding(policy).flatMap((resource) => {
+      const [tenant] = Object.keys(policy.tenants);
+      if (tenant === undefined) return [];
+      return lanes<FileCell>(
+        {
+          title: `A file of ${resource} is served as something to save`,
+          gate: 'isolation',
+          rule: 'file-served-as-page',
+          feature: resource,
+        },
+        (Object.keys(FILES) as (keyof typeof FILES)[]).map((file) => ({
+          id: `isolation/served-file/${resource}/${file}`,
+          title: `${FILES[file][0]} is served as something to save, or not taken at all`,
+          operation: policy.resources[resource]?.file?.operation ?? '',
+          actor: stewardOf(policy, tenant) ?? tenant,
+          tenant,
+          resource,
+          file,
+        })),
+      );
+    }),
+  judge: isSaved,
+};

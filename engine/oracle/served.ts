@@ -1,0 +1,52 @@
+/** Judges how somebody's file is served: as something to save, never as a page or a script of the origin. Pure. */
+import type { Answer } from '../probe/transport.ts';
+
+/** Types that a browser runs, or may run, at the origin that serves them; what is no type at all may be anything. */
+const ACTIVE = /^$|html|svg|xml|javascript|ecmascript|multipart|octet-stream|^\*|unknown/i;
+
+const typeOf = (headers: Answer['headers']): string =>
+  (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+
+const isAttachment = (headers: Answer['headers']): boolean =>
+  /^\s*attachment\s*(;|$)/i.test(headers['content-disposition'] ?? '');
+
+/** A page in a sandbox without scripts, and without the origin, can do nothing to the person who opens it. */
+function isSandboxed(headers: Answer['headers']): boolean {
+  const sandbox = (headers['content-security-policy'] ?? '')
+    .split(/[;,]/)
+    .map((directive) => directive.trim().toLowerCase())
+    .find((directive) => directive === 'sandbox' || directive.startsWith('sandbox '));
+  return (
+    sandbox !== undefined && !sandbox.includes('allow-scripts') && !sandbox.includes('allow-same-origin')
+  );
+}
+
+/** What is wrong with the head of a file, in words. */
+export function servedProblems({ headers }: Pick<Answer, 'headers'>): string[] {
+  const type = typeOf(headers);
+  const open = !isAttachment(headers) && !isSandboxed(headers);
+  return [
+    ...(open && ACTIVE.test(type)
+      ? [
+          `${type === '' ? 'no type' : `the type ${type}`}, ${headers['content-disposition'] ?? 'no Content-Disposition'}`,
+        ]
+      : []),
+    ...(/^\s*nosniff\s*$/i.test(headers['x-content-type-options'] ?? '')
+      ? []
+      : ['no X-Content-Type-Options: nosniff']),
+  ];
+}
+
+/** What is wrong with the head of a list to be saved and opened in a spreadsheet, in words. */
+export function listProblems(answer: Pick<Answer, 'headers'>): string[] {
+  const type = typeOf(answer.headers);
+  return [
+    ...servedProblems(answer),
+    ...(/^(text\/csv|text\/comma-separated-values|application\/(csv|vnd\.ms-excel))$/i.test(type)
+      ? []
+      : [`the type ${type || 'none'} for comma-separated values`]),
+    ...(isAttachment(answer.headers)
+      ? []
+      : [answer.headers['content-disposition'] ?? 'no Content-Disposition']),
+  ];
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { listProblems, servedProblems } from '../served.ts';
+
+const file = (type: string | undefined, disposition?: string, more: Record<string, string> = {}) => ({
+  headers: {
+    'x-content-type-options': 'nosniff',
+    ...(type === undefined ? {} : { 'content-type': type }),
+    ...(disposition === undefined ? {} : { 'content-disposition': disposition }),
+    ...more,
+  },
+});
+
+it('takes what is saved, what is in a sandbox and what nothing runs', () => {
+  for (const good of [
+    file('text/html', 'attachment; filename="a.html"'),
+    file('text/html', 'Attachment'),
+    file('text/plain; charset=utf-8'),
+    file('image/png', 'inline'),
+    file('image/svg+xml', 'inline', { 'content-security-policy': "default-src 'none'; sandbox" }),
+  ])
+    assert.deepEqual(servedProblems(good), []);
+});
+
+it('finds what runs', () => {
+  for (const bad of [
+    file('text/html; charset=utf-8'),
+    file('text/html', 'inline; filename="attachment"'),
+    file('image/svg+xml', 'inline'),
+    file('application/xhtml+xml'),
+    file('text/javascript'),
+    file('text/xml'),
+    file(undefined),
+    file('text/html', 'attachments'),
+    file('text/html', 'inline', { 'content-security-policy': 'sandbox allow-scripts' }),
+    file('text/html', 'inline', { 'content-security-policy': "default-src 'self'" }),
+  ])
+    assert.equal(servedProblems(bad).length, 1, JSON.stringify(bad));
+  assert.deepEqual(servedProblems(file('image/png', 'attachment', { 'x-content-type-options': '' })), [
+    'no X-Content-Type-Options: nosniff',
+  ]);
+});
+
+it('wants a list to be saved under its own type', () => {
+  assert.deepEqual(listProblems(file('text/csv; charset=utf-8', 'attachment; filename="a.csv"')), []);
+  assert.equal(listProblems(file('text/csv', 'inline')).length, 1);
+  assert.equal(listProblems(file('text/plain', 'attachment')).length, 1);
+  assert.equal(listProblems(file('text/html')).length, 3);
+});

@@ -1,0 +1,93 @@
+/** What a stranger learns of accounts at the identity provider: nothing, by whatever page, and however long it takes. */
+import type { Policy } from '../../policy/types.ts';
+import type { Cell } from '../model.ts';
+import { type Group, group } from './cells.ts';
+
+export type EnumerationPage = 'login' | 'reset';
+export const ACCOUNT_KINDS = ['known', 'other-tenant', 'disabled', 'mfa', 'no-role', 'no-tenant'] as const;
+export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+
+export interface EnumerationCell extends Cell {
+  page: EnumerationPage;
+  kind: AccountKind;
+  identity: string;
+}
+
+const SAYS: Readonly<Record<AccountKind, string>> = {
+  known: 'an account of the tenant that is signed in to',
+  'other-tenant': 'an account of another tenant',
+  disabled: 'a disabled account',
+  mfa: 'an account with a second factor',
+  'no-role': 'an account without a role',
+  'no-tenant': 'an account without a tenant',
+};
+
+const PAGES: Readonly<Record<EnumerationPage, string>> = {
+  login: 'a wrong password',
+  reset: 'a request for a new password',
+};
+
+/** The tenant that the stranger signs in to. */
+export const tenantOfDoor = (policy: Policy): string | undefined => Object.keys(policy.tenants)[0];
+
+/** One identity of each kind, as far as the policy has it. */
+export function accountsByKind(policy: Policy): Partial<Record<AccountKind, string>> {
+  const door = tenantOfDoor(policy);
+  const all = Object.entries(policy.identities);
+  const find = (fits: (identity: Policy['identities'][string]) => boolean): string | undefined =>
+    all.find(([, identity]) => fits(identity))?.[0];
+  const found: Record<AccountKind, string | undefined> = {
+    known: find(
+      ({ tenant, expect, purpose }) => tenant === door && expect === 'signed-in' && purpose === 'managed',
+    ),
+    'other-tenant': find(
+      ({ tenant, expect, purpose }) => tenant !== door && expect === 'signed-in' && purpose === 'managed',
+    ),
+    disabled: find(({ expect }) => expect === 'refused'),
+    mfa: find(({ secondFactor }) => secondFactor === true),
+    'no-role': find(({ purpose }) => purpose === 'no-role'),
+    'no-tenant': find(({ purpose }) => purpose === 'no-tenant'),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, name]) => name !== undefined));
+}
+
+export function enumeration(policy: Policy): Group<EnumerationCell>[] {
+  const accounts = Object.entries(accountsByKind(policy)) as [AccountKind, string][];
+  return (Object.keys(PAGES) as EnumerationPage[]).flatMap((page) =>
+    group<EnumerationCell>(
+      {
+        title: `A stranger learns of no account by ${PAGES[page]}`,
+        gate: 'session',
+        rule: 'login-enumeration',
+        feature: page === 'login' ? 'sign-in' : 'password reset',
+      },
+      accounts.map(([kind, identity]) => ({
+        id: `session/enumeration/${page}/${kind}`,
+        title: `${PAGES[page]} for ${SAYS[kind]} is answered as for nobody's`,
+        page,
+        kind,
+        identity,
+      })),
+    ),
+  );
+}
+
+/** The same by the time that it takes; runs alone. */
+export function enumerationByTime(policy: Policy): Group[] {
+  return tenantOfDoor(policy) === undefined
+    ? []
+    : group<Cell>(
+        {
+          title: 'A wrong password takes as long for a known account as for nobody',
+          gate: 'session',
+          rule: 'login-enumeration',
+          feature: 'sign-in',
+        },
+        [
+          {
+            id: 'session/enumeration/time',
+            title: 'a stranger cannot tell by the time whether an account exists',
+          },
+        ],
+      );
+}

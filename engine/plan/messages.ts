@@ -1,0 +1,118 @@
+/** What a person sees when something goes wrong: words that help, what was typed, and a way on. */
+import type { Policy } from '../../policy/types.ts';
+import type { Cell } from '../model.ts';
+import { type Draft, type Group, group, matrixIdentities } from './cells.ts';
+
+/** What can come of a request. */
+export const FAILURES = [
+  'invalid',
+  'forbidden',
+  'conflict',
+  'throttled',
+  'unavailable',
+  'unreachable',
+] as const;
+export type Failure = (typeof FAILURES)[number];
+
+export interface MessageCell extends Cell {
+  page: string;
+  operation: string;
+  actor: string;
+  /** `entries` looks at how a form says which of its fields are not well filled in. */
+  failure: Failure | 'entries';
+}
+
+const SAYS: Readonly<Record<Failure, string>> = {
+  invalid: 'entries that the service does not accept',
+  forbidden: 'a denial',
+  conflict: 'a conflict',
+  throttled: 'too many requests',
+  unavailable: 'a service that is not available',
+  unreachable: 'a service that cannot be reached',
+};
+
+/** What can come of reading a list: nothing was entered. */
+const OF_READS: readonly Failure[] = ['forbidden', 'throttled', 'unavailable', 'unreachable'];
+const FORMS = 2;
+
+interface Place {
+  page: string;
+  operation: string;
+  actor: string;
+}
+
+/** The first forms of a tenant's pages in which a text is entered, each with somebody who may use it. */
+export function formsOf(policy: Policy): Place[] {
+  return Object.entries(policy.pages)
+    .flatMap(([page, { roles, controls, path }]) =>
+      controls.flatMap((operation) => {
+        const { method, body, roles: able = [] } = policy.operations[operation] ?? {};
+        const actor = matrixIdentities(policy).find(
+          ({ role, tenant }) => tenant !== undefined && roles.includes(role) && able.includes(role),
+        )?.name;
+        const asks = Object.values(body ?? {}).some(
+          (value) => typeof value === 'string' && value.includes('{{unique}}'),
+        );
+        return method === 'POST' && asks && actor && !path.includes('{') ? [{ page, operation, actor }] : [];
+      }),
+    )
+    .slice(0, FORMS);
+}
+
+/** The first page of a tenant that shows a list. */
+function listOf(policy: Policy): Place[] {
+  const lists = new Set(Object.values(policy.resources).map(({ list }) => list));
+  return Object.entries(policy.pages)
+    .flatMap(([page, { roles, shows, path }]) => {
+      const actor = matrixIdentities(policy).find(
+        ({ role, tenant }) => tenant !== undefined && roles.includes(role),
+      )?.name;
+      return shows && lists.has(shows.operation) && actor && !path.includes('{')
+        ? [{ page, operation: shows.operation, actor }]
+        : [];
+    })
+    .slice(0, 1);
+}
+
+const cellAt = (place: Place, failure: Failure): Draft<MessageCell> => ({
+  id: `disclosure/message/${place.operation}/${failure}`,
+  title: `the ${place.page} page helps whoever meets ${SAYS[failure]} (${place.operation})`,
+  ...place,
+  failure,
+});
+
+const HEAD = { gate: 'disclosure', rule: 'message-unhelpful' } as const;
+
+/** One group for each form, and one for a list. */
+export function messages(policy: Policy): Group<MessageCell>[] {
+  return [
+    ...formsOf(policy).flatMap((place) =>
+      group<MessageCell>(
+        {
+          ...HEAD,
+          title: `What a person sees when ${place.operation} goes wrong`,
+          feature: `page ${place.page}`,
+        },
+        [
+          {
+            id: `disclosure/message/${place.operation}/entries`,
+            title: `the ${place.page} page says at each field what is wrong with it`,
+            ...place,
+            failure: 'entries' as const,
+          },
+          ...FAILURES.map((failure) => cellAt(place, failure)),
+        ],
+      ),
+    ),
+    ...listOf(policy).flatMap((place) =>
+      group<MessageCell>(
+        {
+          ...HEAD,
+          title: `What a person sees when ${place.operation} goes wrong`,
+          feature: `page ${place.page}`,
+        },
+        OF_READS.map((failure) => cellAt(place, failure)),
+      ),
+    ),
+  ];
+}
