@@ -55,10 +55,12 @@ async function invites(world: World, cell: LookupCell): Promise<Problem[]> {
   const { people } = world.policy;
   const operation = world.operation(cell.operation);
   const home = world.policy.identities[cell.actor]?.tenant;
-  const [someone] = matrixIdentities(world.policy)
-    .filter(({ tenant }) => tenant === cell.tenant)
-    .slice(-1);
-  const known = someone && world.emailOf(someone.name);
+  // Whose address may stand in the log of another tenant afterwards.
+  const [someone] =
+    Object.entries(world.policy.identities).find(
+      ([, { purpose, tenant }]) => purpose === 'managed' && tenant === cell.tenant,
+    ) ?? [];
+  const known = someone && world.emailOf(someone);
   if (!known || !people?.invite || !home) throw new Blocked(`there is nobody of ${cell.tenant} to invite`);
   const { email: field } = people.invite;
   const client = await world.clientOf(cell.actor);

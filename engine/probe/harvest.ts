@@ -168,6 +168,19 @@ export function isOfAll(
   });
 }
 
+/** Somebody whom the run may disable, give another role, invite elsewhere and take away. */
+function isManaged(
+  { people, identities }: Policy,
+  emailOf: (identity: string) => string | undefined,
+  row: Row,
+) {
+  if (!people) return false;
+  const email = row[people.email];
+  return Object.entries(identities).some(
+    ([name, { purpose }]) => purpose === 'managed' && email !== undefined && emailOf(name) === email,
+  );
+}
+
 /**
  * Harvests every tenant.
  *
@@ -229,7 +242,11 @@ export async function harvest(
     names.map((tenant) => [tenant, Object.values(rows).flatMap((found) => found[tenant] ?? [])]),
   );
   const surroundings = Object.fromEntries(names.map((tenant) => [tenant, tenants[tenant]?.answers ?? []]));
-  const alone = canariesOf(rows, surroundings, inPublic);
+  // The run takes managed people to other tenants, whose logs then rightly tell of them.
+  const lent = Object.values(lists)
+    .flatMap((byTenant) => Object.values(byTenant).flat())
+    .filter(({ row }) => isManaged(policy, emailOf, row));
+  const alone = canariesOf(rows, surroundings, [...inPublic, JSON.stringify(lent.map(({ row }) => row))]);
   return {
     resources: own,
     canaries: Object.fromEntries(
