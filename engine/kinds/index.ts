@@ -2,19 +2,23 @@
 import type { Policy } from '../../policy/types.ts';
 import type { PlanOptions } from '../plan/pairs.ts';
 import { allowedRead } from './allowed-read.ts';
+import { alikeErrors } from './alike-errors.ts';
 import { allowedWrite } from './allowed-write.ts';
 import { anonymous, deniedRole, withoutRights } from './denied.ts';
 import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
 import { hiddenFields } from './fields.ts';
 import { figures } from './figures.ts';
+import { fragments } from './fragments.ts';
 import { foreignRead } from './foreign-read.ts';
 import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
+import { hostTrusted } from './host-trusted.ts';
 import { type Probe, probesOf } from './kind.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
+import { malformed } from './malformed.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
 import { overrideWrite } from './override-write.ts';
@@ -25,6 +29,7 @@ import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
 import { signedLink } from './signed-link.ts';
+import { staleVersion } from './stale-version.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
 
@@ -60,5 +65,10 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(disabledUser, policy, options),
     ...probesOf(routeVariant, policy, options),
     ...probesOf(roleAbove, policy, options),
+    ...probesOf(malformed, policy, options),
+    ...probesOf(fragments, policy, options),
+    ...probesOf(hostTrusted, policy, options),
+    ...probesOf(staleVersion, policy, options),
+    ...probesOf(alikeErrors, policy, options),
   ];
 }

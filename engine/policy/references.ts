@@ -140,6 +140,21 @@ export function crossCheck(policy: Policy): Located[] {
           `has the parameter {${parameter}}, which no resource declares`,
         );
   }
+  const { rateLimit, unlike = {} } = policy.errors;
+  for (const [mistake, operations] of Object.entries(unlike))
+    operations.forEach((name, index) =>
+      must(
+        name in policy.operations,
+        ['errors', 'unlike', mistake, index],
+        'is not an operation of this policy',
+      ),
+    );
+  if (rateLimit)
+    must(
+      (policy.operations[rateLimit.operation]?.scope ?? 'public') !== 'public',
+      ['errors', 'rateLimit', 'operation'],
+      'is not an operation of this policy that needs a sign-in',
+    );
   if (policy.session.logout !== undefined)
     must(
       policy.session.logout in policy.operations,

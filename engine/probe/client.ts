@@ -18,6 +18,13 @@ export interface Call {
 /** Is told of every answer. */
 export type Observer = (call: Call) => void;
 
+export interface SendOptions {
+  /** Take the head of a success and close: for streams that do not end. */
+  headOnly?: boolean;
+  /** A 429 is the answer, and is not waited out. */
+  throttled?: boolean;
+}
+
 const THROTTLE_TRIES = 5;
 const THROTTLE_LIMIT_SECONDS = 30;
 const MULTIPART_BOUNDARY = 'bulkhead-5f1b0c';
@@ -86,25 +93,26 @@ export class ApiClient {
    *
    * @throws Blocked when there is no answer, or when throttling does not end
    */
-  async send(method: string, shape: Shape, options: { headOnly?: boolean } = {}): Promise<Call> {
+  async send(method: string, shape: Shape, options: SendOptions = {}): Promise<Call> {
+    const body = shape.bytes ?? shape.body;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await send({
         method,
         origin: this.#origin,
         path: shape.path,
         headers: { accept: '*/*', ...shape.headers, ...this.#credentials },
-        ...(shape.body === undefined ? {} : { body: shape.body }),
-        ...options,
+        ...(body === undefined ? {} : { body }),
+        ...(options.headOnly === undefined ? {} : { headOnly: options.headOnly }),
       }).catch((error: Error) => {
         throw new Blocked(
           `the API gave no answer to ${method} ${shape.path.slice(0, 200)}: ${error.message}`,
         );
       });
-      if (answer.status !== 429) {
+      if (answer.status !== 429 || options.throttled) {
         const call: Call = {
           answer,
           request: { method, path: shape.path.slice(0, 500) },
-          sent: `${shape.path}\n${shape.body ?? ''}`,
+          sent: `${shape.path}\n${body?.toString() ?? ''}`,
         };
         this.#observe?.(call);
         return call;
