@@ -110,7 +110,10 @@ export function signInMistakes({ clientId, audience, callback }: Client): Record
       client_id: clientId,
       returnTo: `https://elsewhere.example/${PLANTED_MARKUP}`,
     }),
-    'a way back that is no address': page('/v2/logout', { client_id: clientId, returnTo: SPLIT }),
+    'a way back that is no address': page('/v2/logout', {
+      client_id: clientId,
+      returnTo: `no address ${PLANTED_MARKUP}`,
+    }),
     'a logout of an unknown client': page('/v2/logout', { client_id: PLANTED_MARKUP, returnTo: SPLIT }),
     'an unknown address': page(`/no-such-page-a1b2c3/${encodeURIComponent(PLANTED_MARKUP)}`, {
       x: PLANTED_MARKUP,
