@@ -122,6 +122,8 @@ export interface OperationPolicy {
   link?: { pointer: string; expires?: string };
   /** The resource is no longer there after a success. */
   consumes: boolean;
+  /** True where `If-Match` guards against overwriting a newer version. */
+  versioned: boolean;
   /** Id of the planned check that shows its success, where a request of the policy cannot. */
   provenBy?: string;
   figures: Figure[];
@@ -207,10 +209,70 @@ export interface EnumerationPolicy {
   reset: boolean;
 }
 
+/** How errors are answered. */
+export interface ErrorPolicy {
+  contentType: string;
+  schema: Record<string, unknown>;
+  denied: number[];
+  /** By mistake: operations that answer it in another way than the rest, and may. */
+  unlike?: Record<string, string[]>;
+  /** How many requests nobody in particular may make before 429, by which the answer can be seen. */
+  rateLimit?: { operation: string; requests: number };
+}
+
 export interface OutOfScope {
   check: string;
   reason: string;
   owner: string;
+}
+
+/** Where an entry of the corpus is put; `corpus.yaml` says what each means. */
+export type CorpusPlace =
+  | 'body'
+  | 'form'
+  | 'field'
+  | 'text'
+  | 'number'
+  | 'instant'
+  | 'extra'
+  | 'id'
+  | 'search'
+  | 'query'
+  | 'page'
+  | 'header';
+
+/** A value that is sent as it stands, or what YAML cannot write. */
+export type CorpusValue =
+  | string
+  | number
+  | boolean
+  | null
+  | { repeat: string; times: number }
+  | { base64: string }
+  | { json: string }
+  | { raw: string }
+  | { deep: number };
+
+export interface CorpusEntry {
+  at: CorpusPlace;
+  /** Of the header, or of the field more. */
+  name?: string;
+  values: CorpusValue[];
+  /** Put into all fields at once. */
+  together: boolean;
+  contentType?: string;
+  methods?: Method[];
+  expect: 'refused' | 'either';
+  /** Every operation must answer it in the same way. */
+  alike: boolean;
+}
+
+/** What is sent to every operation that takes such input, as `corpus.schema.json` describes it. */
+export interface Corpus {
+  malformations: Record<string, CorpusEntry>;
+  fragments: Record<string, string[]>;
+  connections: Record<string, { text: string; expect: 'refused' | 'either' }>;
+  files: Record<string, { holds: string }>;
 }
 
 export interface Policy {
@@ -227,7 +289,7 @@ export interface Policy {
   resources: Record<string, ResourcePolicy>;
   operations: Record<string, OperationPolicy>;
   people?: PeoplePolicy;
-  errors: { contentType: string; schema: Record<string, unknown>; denied: number[] };
+  errors: ErrorPolicy;
   origins: string[];
   session: {
     grants: ('authorization_code' | 'refresh_token')[];
@@ -246,5 +308,7 @@ export interface Policy {
   enumeration?: EnumerationPolicy;
   documents: { openapi?: string; ready?: string };
   database?: DatabasePolicy;
+  /** The file that the policy names, or the one that comes with the suite. */
+  corpus: Corpus;
   outOfScope: OutOfScope[];
 }

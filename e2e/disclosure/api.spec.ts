@@ -1,11 +1,45 @@
-import { malformedInput, plan, tagsOf, test, unknownRoute } from '../fixtures/index.ts';
+import {
+  connectionRefused,
+  plan,
+  signInMistake,
+  StaticFiles,
+  tagsOf,
+  test,
+  unknownRoute,
+} from '../fixtures/index.ts';
 
-test.describe('malformed input', () => {
-  for (const group of plan.malformed)
-    test(group.title, tagsOf(group), ({ settle, world }) =>
-      settle(group, (cell) => malformedInput(world, cell)),
-    );
+test.describe('the API', () => {
+  for (const { group, judge } of plan.reads.filter(({ group: { gate } }) => gate === 'disclosure'))
+    test(group.title, tagsOf(group), ({ settle, world }) => settle(group, (cell) => judge(world, cell)));
 
   for (const group of plan.disclosure.unknownRoute)
     test(group.title, tagsOf(group), ({ bareWorld, settle }) => settle(group, () => unknownRoute(bareWorld)));
+
+  for (const group of plan.disclosure.connections)
+    test(group.title, tagsOf(group), ({ bareWorld, settle }) =>
+      settle(group, (cell) => connectionRefused(bareWorld, cell), { atOnce: true }),
+    );
+});
+
+test.describe('what anybody may fetch', () => {
+  for (const group of plan.disclosure.files)
+    test(group.title, tagsOf(group), ({ bareWorld, settle, settings }) => {
+      const files = new StaticFiles(bareWorld, settings.appUrl);
+      return settle(group, (cell) => files.absent(cell), { atOnce: true });
+    });
+
+  for (const group of plan.disclosure.staticFiles)
+    test(group.title, tagsOf(group), ({ bareWorld, settle, settings }) => {
+      const files = new StaticFiles(bareWorld, settings.appUrl);
+      return settle(group, (cell) => files[cell.look]());
+    });
+});
+
+test.describe('mistakes at the identity provider', () => {
+  for (const group of plan.disclosure.signInErrors)
+    test(group.title, tagsOf(group), ({ settle, settings }) => {
+      const { auth0Url, clientId, audience, appUrl } = settings;
+      const client = { clientId, audience, callback: `${appUrl}/callback` };
+      return settle(group, (cell) => signInMistake(auth0Url, client, cell));
+    });
 });

@@ -1,54 +1,65 @@
-/** Checks that malformed input is answered by the error contract and tells nothing. */
+/** What the checks of malformed input share, and the one of routes that nobody has. */
+import { succeeded } from './workshop.ts';
 import { disclosuresIn, tellingHeaders } from '../oracle/disclosure.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import type { OperationCell } from '../plan/cells.ts';
-import { malform, mayPass } from '../probe/malformations.ts';
-import { Blocked, type Problem } from '../record/problem.ts';
+import { madeBy } from '../policy/resources.ts';
+import type { Call } from '../probe/client.ts';
+import type { Binding } from '../probe/templates.ts';
+import type { Problem } from '../record/problem.ts';
 import type { World } from './world.ts';
 
-export async function malformedInput(
-  world: World,
-  cell: OperationCell & { malformation: string },
-): Promise<Problem[]> {
-  const operation = world.operation(cell.operation);
-  const steward = cell.tenant ? world.steward(cell.tenant) : cell.actor;
-  const binding = await world.bind(
-    operation.path,
-    cell.tenant,
-    operation.roles.includes(world.rolesOf(steward) ?? '') ? steward : cell.actor,
-  );
-  const shape = malform(cell.malformation, world.shape(operation, binding, cell.tenant), operation);
-  const client = await world.clientOf(cell.actor);
-  const call = await client.send(operation.method, shape);
-  const { status, text, headers } = call.answer;
-  if (status === 401) await world.assertAlive(cell.actor);
-  if (status >= 400) return errorProblems(call, world.policy.errors);
-  if (mayPass(cell.malformation)) {
-    return [...disclosuresIn(text), ...tellingHeaders(headers)].map((seen) => ({
-      rule: 'error-disclosure',
-      request: call.request,
-      expected: 'an answer that tells nothing of the inside',
-      seen,
-    }));
-  }
-  if (status >= 300)
-    throw new Blocked(`${cell.operation} answered ${status}, which is neither a success nor an error`);
-  return [{ request: call.request, expected: `a refusal of ${cell.malformation}`, seen: `status ${status}` }];
+/** What an answer of success tells of the inside. */
+export function toldProblems({ answer, request }: Call): Problem[] {
+  return [...disclosuresIn(answer.text), ...tellingHeaders(answer.headers)].map((seen) => ({
+    rule: 'error-disclosure',
+    request,
+    expected: 'an answer that tells nothing of the inside',
+    seen,
+  }));
 }
 
-/** A route that does not exist is refused by the contract, and tells nothing. */
+/** Removes what an operation made although it should not have. */
+export async function unmake(
+  world: World,
+  { operation, tenant }: OperationCell,
+  call: Call,
+  parent: Binding,
+): Promise<void> {
+  const resource = madeBy(world.policy, operation);
+  const id = (call.answer.json as Record<string, unknown> | undefined)?.[
+    world.policy.resources[resource ?? '']?.id ?? ''
+  ];
+  if (!resource || !succeeded(call) || id === undefined) return;
+  const identity = world.workshop.ownerOf(resource, tenant);
+  const binding = await world.workshop.keep(resource, tenant, identity, call, parent);
+  await world.workshop.discard({ resource, identity, binding, ...(tenant ? { tenant } : {}) });
+}
+
+/** Addresses of routes that frameworks and servers have by themselves, and of others that nothing has. */
+const ROUTES = [
+  '/no-such-route',
+  '/api/no-such-route',
+  '/debug',
+  '/metrics',
+  '/actuator/env',
+  '/server-status',
+  '/graphql',
+  '/swagger.json',
+  '/__proto__',
+  '/%zz',
+  '/api/v1/..%2f..%2fetc%2fpasswd',
+];
+
+/** A route that does not exist is refused by the contract, for programs and browsers alike, and tells nothing. */
 export async function unknownRoute(world: World): Promise<Problem[]> {
   const client = await world.clientOf('anonymous');
-  const paths = [
-    '/no-such-route',
-    '/api/no-such-route',
-    '/.env',
-    '/.git/config',
-    '/debug',
-    '/metrics',
-    '/api/v1/..%2f..%2fetc%2fpasswd',
+  const files = Object.keys(world.policy.corpus.files).filter((path) => path.startsWith('/'));
+  const asked = [
+    ...[...ROUTES, ...files].map((path) => ({ path, headers: {} })),
+    { path: '/no-such-route', headers: { accept: 'text/html,application/xhtml+xml' } },
   ];
-  const calls = await Promise.all(paths.map((path) => client.send('GET', { path, headers: {} })));
+  const calls = await Promise.all(asked.map((shape) => client.send('GET', shape)));
   return calls.flatMap((call) =>
     call.answer.status >= 400
       ? errorProblems(call, world.policy.errors)

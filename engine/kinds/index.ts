@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/types.ts';
 import type { PlanOptions } from '../plan/pairs.ts';
 import { allowedRead } from './allowed-read.ts';
+import { alikeErrors } from './alike-errors.ts';
 import { allowedWrite } from './allowed-write.ts';
 import { anonymous, deniedRole, withoutRights } from './denied.ts';
 import { disabledUser } from './disabled-user.ts';
@@ -9,13 +10,16 @@ import { existence } from './existence.ts';
 import { hiddenFields } from './fields.ts';
 import { exportedFormulas } from './exported-formulas.ts';
 import { figures } from './figures.ts';
+import { fragments } from './fragments.ts';
 import { foreignRead } from './foreign-read.ts';
 import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
+import { hostTrusted } from './host-trusted.ts';
 import { type Probe, probesOf } from './kind.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
+import { malformed } from './malformed.ts';
 import { lookup } from './lookup.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
@@ -29,6 +33,7 @@ import { searches } from './search.ts';
 import { roleChange } from './role-change.ts';
 import { servedFile } from './served-file.ts';
 import { signedLink } from './signed-link.ts';
+import { staleVersion } from './stale-version.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
 
@@ -68,5 +73,10 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(disabledUser, policy, options),
     ...probesOf(routeVariant, policy, options),
     ...probesOf(roleAbove, policy, options),
+    ...probesOf(malformed, policy, options),
+    ...probesOf(fragments, policy, options),
+    ...probesOf(hostTrusted, policy, options),
+    ...probesOf(staleVersion, policy, options),
+    ...probesOf(alikeErrors, policy, options),
   ];
 }

@@ -17,7 +17,7 @@ function occurs(text: string, value: string): boolean {
 /** What is wrong with any answer of an error, whoever asked: the contract, disclosures, a server error. */
 export function errorProblems(call: Call, errors: Policy['errors']): Problem[] {
   const { answer, request } = call;
-  const told = [...disclosuresIn(answer.text), ...tellingHeaders(answer.headers)];
+  const told = [...disclosuresIn(answer.text, 'error'), ...tellingHeaders(answer.headers)];
   const problems: Problem[] = told.map((seen) => ({
     rule: 'error-disclosure',
     request,

@@ -1,37 +1,114 @@
 /** The fixed checks of the disclosure gate. */
 import type { Policy } from '../../policy/types.ts';
-import { malformationsOf } from '../probe/malformations.ts';
-import { type Group, type OperationCell, group, matrixIdentities, single } from './cells.ts';
+import type { Cell } from '../model.ts';
+import { signInMistakes } from '../probe/sign-in-mistakes.ts';
+import { type Group, group, single } from './cells.ts';
 
-export type MalformedCell = OperationCell & { malformation: string };
+export type ConnectionCell = Cell & { connection: string };
+export type FileCell = Cell & { file: string };
+export type SignInMistakeCell = Cell & { mistake: string };
 
-/** Malformed input to every operation that takes any. */
-export function malformed(policy: Policy): Group<MalformedCell>[] {
-  return Object.entries(policy.operations).flatMap(([name, operation]) => {
-    const actor = matrixIdentities(policy).find(({ role }) => operation.roles.includes(role));
-    if (operation.scope === 'public' || !actor) return [];
-    return group<MalformedCell>(
-      {
-        title: `Malformed input to ${name} is answered by the error contract`,
-        gate: 'disclosure',
-        rule: 'error-contract',
-        also: ['error-disclosure', 'server-error'],
-        feature: operation.resource ?? name,
-      },
-      malformationsOf(operation).map((malformation) => ({
-        id: `disclosure/malformed/${name}/${malformation}`,
-        title: `${name} answers ${malformation} by the error contract and tells nothing`,
-        operation: name,
-        actor: actor.name,
-        malformation,
-        ...(actor.tenant ? { tenant: actor.tenant } : {}),
-      })),
-    );
-  });
+/** Bytes that no client would write. */
+function connections({ corpus }: Policy): Group<ConnectionCell>[] {
+  return group<ConnectionCell>(
+    {
+      title: 'What no client would write is refused by the error contract, or cut off',
+      gate: 'disclosure',
+      rule: 'error-contract',
+      also: ['error-disclosure', 'malformed-accepted', 'server-error'],
+      feature: 'API',
+    },
+    Object.keys(corpus.connections).map((connection) => ({
+      id: `disclosure/connection/${connection}`,
+      title: `The API refuses ${connection} by the error contract, or without a word`,
+      connection,
+    })),
+  );
 }
 
-export function disclosureChecks() {
+/** Files that anybody may fetch, and those that nobody should. */
+function files({ corpus }: Policy): Group<FileCell>[] {
+  return group<FileCell>(
+    {
+      title: 'The application serves no file that nobody should fetch',
+      gate: 'disclosure',
+      rule: 'file-exposed',
+      also: ['error-disclosure', 'server-error'],
+      feature: 'application',
+    },
+    Object.keys(corpus.files).map((file) => ({
+      id: `disclosure/file${file.startsWith('/') ? '' : '/'}${file.replace('{{file}}', 'script')}`,
+      title: file.includes('{{file}}')
+        ? `No script or style is there a second time as ${file.replace('{{file}}', '…')}`
+        : `${file} is not served`,
+      file,
+    })),
+  );
+}
+
+const NOBODY = { clientId: '', audience: '', callback: '' };
+
+/** Mistakes at the identity provider. */
+function signInErrors(): Group<SignInMistakeCell>[] {
+  return group<SignInMistakeCell>(
+    {
+      title: 'The identity provider answers mistakes plainly',
+      gate: 'disclosure',
+      rule: 'error-disclosure',
+      also: ['error-contract', 'malformed-accepted', 'markup-reflected', 'server-error'],
+      feature: 'identity provider',
+    },
+    Object.keys(signInMistakes(NOBODY)).map((mistake) => ({
+      id: `disclosure/sign-in/${mistake}`,
+      title: `The identity provider answers ${mistake} plainly and repeats no markup`,
+      mistake,
+    })),
+  );
+}
+
+export function disclosureChecks(policy: Policy) {
   return {
+    connections: connections(policy),
+    files: files(policy),
+    signInErrors: signInErrors(),
+    staticFiles: group<Cell & { look: 'told' | 'maps' | 'listings' | 'odd' }>(
+      {
+        title: 'The files of the application tell nothing of the inside',
+        gate: 'disclosure',
+        rule: 'file-exposed',
+        also: ['error-disclosure', 'server-error'],
+        feature: 'application',
+      },
+      [
+        {
+          id: 'disclosure/static/told',
+          title: 'No script, style or page of the application tells of the inside, in its text or its head',
+          look: 'told',
+        },
+        {
+          id: 'disclosure/static/maps',
+          title: 'No source map that a script or style names is served',
+          look: 'maps',
+        },
+        {
+          id: 'disclosure/static/odd',
+          title: 'The application answers what no browser asks plainly',
+          look: 'odd',
+        },
+        {
+          id: 'disclosure/static/listings',
+          title: 'No folder of scripts or styles is listed',
+          look: 'listings',
+        },
+      ],
+    ),
+    rateLimit: single(
+      'disclosure',
+      'error-contract',
+      'API',
+      'rate-limit',
+      'The answer at the rate limit keeps to the error contract',
+    ),
     unknownRoute: single(
       'disclosure',
       'error-contract',

@@ -159,6 +159,21 @@ export function crossCheck(policy: Policy): Located[] {
       ['session', 'refreshLimits'],
       'must end unused tokens sooner than used ones: idleSeconds below absoluteSeconds',
     );
+  const { rateLimit, unlike = {} } = policy.errors;
+  for (const [mistake, operations] of Object.entries(unlike))
+    operations.forEach((name, index) =>
+      must(
+        name in policy.operations,
+        ['errors', 'unlike', mistake, index],
+        'is not an operation of this policy',
+      ),
+    );
+  if (rateLimit)
+    must(
+      (policy.operations[rateLimit.operation]?.scope ?? 'public') !== 'public',
+      ['errors', 'rateLimit', 'operation'],
+      'is not an operation of this policy that needs a sign-in',
+    );
   if (policy.session.logout !== undefined)
     must(
       policy.session.logout in policy.operations,

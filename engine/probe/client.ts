@@ -24,6 +24,15 @@ export type Observer = (call: Call) => void;
 /** A request to send; of a shape, with headers that may come more than once. */
 export type ToSend = Omit<Shape, 'headers'> & { headers: NonNullable<Request['headers']> };
 
+export interface SendOptions {
+  /** Take the head of a success and close: for streams that do not end. */
+  headOnly?: boolean;
+  /** A 429 is the answer, and is not waited out. */
+  throttled?: boolean;
+  /** Milliseconds to wait for the answer, where not as long as usual. */
+  timeout?: number;
+}
+
 const THROTTLE_TRIES = 5;
 const THROTTLE_LIMIT_SECONDS = 30;
 const MULTIPART_BOUNDARY = 'bulkhead-5f1b0c';
@@ -90,32 +99,29 @@ export class ApiClient {
   /**
    * Sends one request. A 429 is waited out as `Retry-After` says.
    *
-   * @param options.timeout milliseconds to wait for the answer, where not as long as usual
    * @throws NoAnswer when there is none; Blocked when throttling does not end
    */
-  async send(
-    method: string,
-    shape: ToSend,
-    options: { headOnly?: boolean; timeout?: number } = {},
-  ): Promise<Call> {
+  async send(method: string, shape: ToSend, options: SendOptions = {}): Promise<Call> {
+    const body = shape.bytes ?? shape.body;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await send({
         method,
         origin: this.#origin,
         path: shape.path,
         headers: { accept: '*/*', ...shape.headers, ...this.#credentials },
-        ...(shape.body === undefined ? {} : { body: shape.body }),
-        ...options,
+        ...(body === undefined ? {} : { body }),
+        ...(options.headOnly === undefined ? {} : { headOnly: options.headOnly }),
+        ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
       }).catch((error: Error) => {
         throw new NoAnswer(
           `the API gave no answer to ${method} ${shape.path.slice(0, 200)}: ${error.message}`,
         );
       });
-      if (answer.status !== 429) {
+      if (answer.status !== 429 || options.throttled) {
         const call: Call = {
           answer,
           request: { method, path: shape.path.slice(0, 500) },
-          sent: `${shape.path}\n${shape.body ?? ''}`,
+          sent: `${shape.path}\n${body?.toString() ?? ''}`,
         };
         this.#observe?.(call);
         return call;

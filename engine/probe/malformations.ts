@@ -1,109 +1,205 @@
-/**
- * Malformed requests, by name. Each is wrong for every operation that takes such input, so an answer of success is a
- * failure of validation. Extend the tables to try more everywhere.
- */
-import type { OperationPolicy } from '../../policy/types.ts';
+/** Spoils valid requests as the corpus says: which entries apply to an operation, and what each makes of a request. */
+import type {
+  Corpus,
+  CorpusEntry,
+  CorpusPlace,
+  CorpusValue,
+  OperationPolicy,
+  Paging,
+} from '../../policy/types.ts';
 import { parametersOf } from '../policy/references.ts';
 
 export interface Shape {
   path: string;
   headers: Record<string, string>;
   body?: string;
+  /** In place of the body, where it is no text. */
+  bytes?: Buffer;
 }
 
-type Malform = (valid: Shape, operation: OperationPolicy) => Shape;
+/** One spoilt request. */
+export interface Attempt {
+  /** How it differs, for a reader: the field, and the value where there are several. */
+  means: string;
+  shape: Shape;
+}
 
-const json = { 'content-type': 'application/json' };
-const withBody = (make: (valid: Record<string, unknown>) => unknown): Malform => {
-  return (valid) => ({
-    ...valid,
-    headers: { ...valid.headers, ...json },
-    body: JSON.stringify(make(JSON.parse(valid.body ?? '{}') as Record<string, unknown>)),
-  });
-};
-const everyField =
-  (value: (old: unknown) => unknown) =>
-  (body: Record<string, unknown>): Record<string, unknown> =>
-    Object.fromEntries(Object.entries(body).map(([name, old]) => [name, value(old)]));
+type Body = Record<string, unknown>;
 
-/** For operations with a JSON body. */
-const BODIES: Record<string, Malform> = {
-  'broken JSON': (valid) => ({ ...valid, headers: { ...valid.headers, ...json }, body: '{"name": "x", ' }),
-  'a body that is no object': withBody(() => ['x', 1, null]),
-  'fields of the wrong type': withBody(everyField(() => ({ nested: [true] }))),
-  'fields that are null': withBody(everyField(() => null)),
-  'an over-long text': withBody(everyField((old) => (typeof old === 'string' ? 'x'.repeat(70_000) : [old]))),
-  'a null byte in a text': withBody(everyField((old) => (typeof old === 'string' ? `x\u0000y` : [old]))),
-  'a lone surrogate in a text': withBody(everyField((old) => (typeof old === 'string' ? 'x\ud800y' : [old]))),
-  'a number beyond range': withBody(everyField(() => 1e308)),
-  'an empty body': (valid) => ({ ...valid, headers: { ...valid.headers, ...json }, body: '' }),
-  'another content type': (valid) => ({
-    ...valid,
-    headers: { ...valid.headers, 'content-type': 'application/xml' },
-    body: '<x/>',
-  }),
-};
+const INSTANT = /^\d{4}-\d\d-\d\dT/;
+/** A text of the policy that stands for an id alone. */
+const ID = /^\{\{(?:tenant|id:[^}]+)\}\}$/;
 
-const lastParameter = (value: string): Malform => {
-  return (valid, operation) => {
-    const template = operation.path.split('/');
-    const index = template.findLastIndex((part) => part.startsWith('{'));
-    const [path = '', query] = valid.path.split('?');
-    const parts = path.split('/');
-    parts[index] = value;
-    return { ...valid, path: parts.join('/') + (query ? `?${query}` : '') };
+/** What a field of a valid body holds, as the policy writes it. */
+export function kindOf(value: unknown): 'text' | 'id' | 'instant' | 'number' | 'other' {
+  if (typeof value === 'number') return 'number';
+  if (typeof value !== 'string') return 'other';
+  if (ID.test(value)) return 'id';
+  return INSTANT.test(value) ? 'instant' : 'text';
+}
+
+/** The fields of an operation's body that an entry is put into. */
+function fieldsAt(at: CorpusPlace, { body = {} }: OperationPolicy): string[] {
+  const kinds: Partial<Record<CorpusPlace, readonly string[]>> = {
+    field: ['text', 'id', 'instant', 'number', 'other'],
+    text: ['text', 'id', 'instant'],
+    number: ['number'],
+    instant: ['instant'],
   };
-};
-
-/** For operations with an id in the path. */
-const PARAMETERS: Record<string, Malform> = {
-  'an id of another shape': lastParameter('1'),
-  'a quote in the id': lastParameter("1'%20OR%20'1'='1"),
-  'a null byte in the id': lastParameter('x%00y'),
-  'a broken escape in the id': lastParameter('%zz'),
-  'a path in the id': lastParameter('..%2f..%2fetc%2fpasswd'),
-  'an over-long id': lastParameter('a'.repeat(3_000)),
-};
-
-const withQuery = (parameter: string, value: string): Malform => {
-  return (valid) => ({ ...valid, path: `${valid.path.split('?')[0] as string}?${parameter}=${value}` });
-};
-
-/** For operations that search. The text is data, so success is an answer too; an error must be a clean one. */
-const SEARCHES: Record<string, (parameter: string) => Malform> = {
-  'a quote in the search': (parameter) => withQuery(parameter, "x'%22%3B--"),
-  'a wildcard in the search': (parameter) => withQuery(parameter, '%25%5C_%5C'),
-  'a null byte in the search': (parameter) => withQuery(parameter, 'x%00y'),
-  'an over-long search': (parameter) => withQuery(parameter, 'x'.repeat(5_000)),
-};
-
-/** For operations that only read: a limit that is missing must not change anything. */
-const READS: Record<string, Malform> = {
-  'an over-large header': (valid) => ({
-    ...valid,
-    headers: { ...valid.headers, 'x-large': 'x'.repeat(20_000) },
-  }),
-};
-
-/** Names of the malformations that apply to an operation, in a stable order. */
-export function malformationsOf(operation: OperationPolicy): string[] {
-  return [
-    ...(operation.body ? Object.keys(BODIES) : []),
-    ...(parametersOf(operation.path).length > 0 ? Object.keys(PARAMETERS) : []),
-    ...(operation.search ? Object.keys(SEARCHES) : []),
-    ...(operation.writes ? [] : Object.keys(READS)),
-  ];
+  return Object.entries(body).flatMap(([name, value]) =>
+    kinds[at]?.includes(kindOf(value)) === true ? [name] : [],
+  );
 }
 
-/** Whether a success is an acceptable answer to this malformation: the text is odd, but it is only text. */
-export function mayPass(malformation: string): boolean {
-  return malformation in SEARCHES;
+/** Names of the fields that hold a text of the user's own. */
+export function textFields({ body = {} }: OperationPolicy): string[] {
+  return Object.entries(body).flatMap(([name, value]) => (kindOf(value) === 'text' ? [name] : []));
 }
 
-/** Spoils a valid request. Throws when the name is unknown. */
-export function malform(malformation: string, valid: Shape, operation: OperationPolicy): Shape {
-  const search = operation.search && SEARCHES[malformation]?.(operation.search.parameter);
-  const change = BODIES[malformation] ?? PARAMETERS[malformation] ?? search ?? READS[malformation];
-  if (!change) throw new Error(`no malformation is called "${malformation}"`);
-  return change(valid, operation);
+const APPLIES: Readonly<Record<CorpusPlace, (entry: CorpusEntry, operation: OperationPolicy) => boolean>> = {
+  body: (_, { body }) => body !== undefined,
+  form: (_, { form }) => form !== undefined,
+  field: ({ at }, operation) => fieldsAt(at, operation).length > 0,
+  text: ({ at }, operation) => fieldsAt(at, operation).length > 0,
+  number: ({ at }, operation) => fieldsAt(at, operation).length > 0,
+  instant: ({ at }, operation) => fieldsAt(at, operation).length > 0,
+  extra: (_, { body }) => body !== undefined,
+  id: (_, { path }) => parametersOf(path).length > 0,
+  search: (_, { search }) => search !== undefined,
+  query: (_, { writes, stream }) => !writes && !stream,
+  page: (_, { listing }) => listing !== undefined,
+  // A limit that is missing must not change anything.
+  header: (_, { writes }) => !writes,
+};
+
+/** Names of the entries of a corpus that apply to an operation, in the order of the corpus. */
+export function malformationsOf(corpus: Corpus, operation: OperationPolicy): string[] {
+  return Object.entries(corpus.malformations).flatMap(([name, entry]) =>
+    (entry.methods?.includes(operation.method) ?? true) && APPLIES[entry.at](entry, operation) ? [name] : [],
+  );
+}
+
+type Written = Extract<CorpusValue, object>;
+
+const isObject = <K extends string>(
+  value: CorpusValue,
+  key: K,
+): value is Extract<Written, Record<K, unknown>> =>
+  typeof value === 'object' && value !== null && key in value;
+
+/** A value as a text, for places that hold nothing else. */
+function textOf(value: CorpusValue): string {
+  if (isObject(value, 'repeat')) return value.repeat.repeat(value.times);
+  if (isObject(value, 'raw')) return value.raw;
+  if (isObject(value, 'json')) return value.json;
+  if (isObject(value, 'base64')) return Buffer.from(value.base64, 'base64').toString('latin1');
+  if (isObject(value, 'deep')) return '['.repeat(value.deep) + ']'.repeat(value.deep);
+  return String(value);
+}
+
+const told = (value: CorpusValue): string => {
+  const text =
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : JSON.stringify(textOf(value));
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
+const SPLICE = '@@splice@@';
+
+/** The body of a shape with other fields, and the value spliced in where no JSON value stands for it. */
+function withFields(valid: Shape, fields: Body, value: CorpusValue): Shape {
+  const headers = { ...valid.headers, 'content-type': 'application/json' };
+  const text = JSON.stringify(fields);
+  if (isObject(value, 'json') || isObject(value, 'deep'))
+    return { ...valid, headers, body: text.replaceAll(`"${SPLICE}"`, () => textOf(value)) };
+  if (!isObject(value, 'base64')) return { ...valid, headers, body: text };
+  const parts = text.split(SPLICE).map((part) => Buffer.from(part));
+  const bytes = parts.reduce((whole, part) =>
+    Buffer.concat([whole, Buffer.from(value.base64, 'base64'), part]),
+  );
+  return { ...valid, headers, bytes };
+}
+
+/** What a field becomes: a text keeps what it held, by which the run finds what it made. */
+function fieldValue(at: CorpusPlace, value: CorpusValue, old: unknown): unknown {
+  const spliced = isObject(value, 'json') || isObject(value, 'deep') ? SPLICE : undefined;
+  if (spliced !== undefined) return spliced;
+  const isText = at === 'text' && typeof old === 'string';
+  if (isObject(value, 'base64')) return isText ? `${old}${SPLICE}` : SPLICE;
+  const plain = isObject(value, 'repeat') || isObject(value, 'raw') ? textOf(value) : value;
+  return isText && typeof plain === 'string' ? `${old}${plain}` : plain;
+}
+
+function inFields(entry: CorpusEntry, valid: Shape, operation: OperationPolicy): Attempt[] {
+  const body = JSON.parse(valid.body ?? '{}') as Body;
+  const names = entry.at === 'extra' ? [entry.name ?? ''] : fieldsAt(entry.at, operation);
+  const sets = entry.together ? [names] : names.map((name) => [name]);
+  return sets.flatMap((set) =>
+    entry.values.map((value): Attempt => {
+      const changed = Object.fromEntries(set.map((name) => [name, fieldValue(entry.at, value, body[name])]));
+      const which = entry.values.length > 1 ? `: ${told(value)}` : '';
+      return { means: `${set.join(', ')}${which}`, shape: withFields(valid, { ...body, ...changed }, value) };
+    }),
+  );
+}
+
+/** The path with another last id, sent as it stands. */
+export function withId(valid: Shape, operation: OperationPolicy, escaped: string): Shape {
+  const index = operation.path.split('/').findLastIndex((part) => part.startsWith('{'));
+  const [path = '', query] = valid.path.split('?');
+  const parts = path.split('/');
+  parts[index] = escaped;
+  return { ...valid, path: parts.join('/') + (query ? `?${query}` : '') };
+}
+
+/** The path with this parameter in the query and no other. */
+export function withParameter(valid: Shape, parameter: string, escaped: string): Shape {
+  return { ...valid, path: `${valid.path.split('?')[0] as string}?${parameter}=${escaped}` };
+}
+
+const escaped = (value: CorpusValue): string =>
+  isObject(value, 'raw') ? value.raw : encodeURIComponent(textOf(value));
+
+/** Every request that an entry makes of a valid one. */
+function spoil(entry: CorpusEntry, valid: Shape, operation: OperationPolicy, paging: Paging): Attempt[] {
+  const { at, values } = entry;
+  if (at === 'field' || at === 'text' || at === 'number' || at === 'instant' || at === 'extra')
+    return inFields(entry, valid, operation);
+  const shapeOf = (value: CorpusValue): Shape => {
+    switch (at) {
+      case 'body':
+      case 'form': {
+        const type =
+          entry.contentType ?? (at === 'body' ? 'application/json' : (valid.headers['content-type'] ?? ''));
+        return { ...valid, headers: { ...valid.headers, 'content-type': type }, body: textOf(value) };
+      }
+      case 'id':
+        return withId(valid, operation, escaped(value));
+      case 'search':
+        return withParameter(valid, operation.search?.parameter ?? '', escaped(value));
+      case 'page':
+        return withParameter(valid, paging.page, escaped(value));
+      case 'query':
+        return { ...valid, path: `${valid.path}${valid.path.includes('?') ? '&' : '?'}${textOf(value)}` };
+      case 'header':
+        return { ...valid, headers: { ...valid.headers, [entry.name ?? '']: textOf(value) } };
+    }
+  };
+  return values.map((value) => ({ means: values.length > 1 ? told(value) : '', shape: shapeOf(value) }));
+}
+
+/** An entry of a corpus by its name. Throws when there is none. */
+export function malformationOf(corpus: Corpus, name: string): CorpusEntry {
+  const entry = corpus.malformations[name];
+  if (!entry) throw new Error(`the corpus has no malformation "${name}"`);
+  return entry;
+}
+
+/** Every spoilt request of an entry. Throws when the name is unknown. */
+export function attemptsOf(
+  { corpus, paging }: { corpus: Corpus; paging: Paging },
+  malformation: string,
+  valid: Shape,
+  operation: OperationPolicy,
+): Attempt[] {
+  return spoil(malformationOf(corpus, malformation), valid, operation, paging);
 }

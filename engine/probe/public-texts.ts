@@ -1,5 +1,5 @@
 /** What anybody gets of an application without a sign-in: its first document and every script that is named there. */
-import { send } from './transport.ts';
+import { type Answer, send } from './transport.ts';
 
 const FILES_LIMIT = 200;
 const REFERENCE = /["'`(=]([\w./-]+\.(?:m?js|json|css))["'`)>\s]/g;
@@ -16,21 +16,26 @@ function namedIn(text: string, base: string): string[] {
  * Reads the public files of an application.
  *
  * @param origin of the application
- * @returns the texts of its entry document and of all files that it, or a file that it names, names
+ * @returns by path, its entry document and all files that it, or a file that it names, names
  */
-export async function publicTexts(origin: string): Promise<string[]> {
-  const texts: string[] = [];
+export async function publicFiles(origin: string): Promise<Map<string, Answer>> {
+  const files = new Map<string, Answer>();
   const seen = new Set(['/']);
   const queue = ['/'];
   for (let path = queue.shift(); path !== undefined && seen.size <= FILES_LIMIT; path = queue.shift()) {
     const answer = await send({ method: 'GET', origin, path });
     if (answer.status !== 200) continue;
-    texts.push(answer.text);
+    files.set(path, answer);
     for (const named of namedIn(answer.text, path)) {
       if (seen.has(named)) continue;
       seen.add(named);
       queue.push(named);
     }
   }
-  return texts;
+  return files;
+}
+
+/** The texts of the public files of an application. */
+export async function publicTexts(origin: string): Promise<string[]> {
+  return [...(await publicFiles(origin)).values()].map(({ text }) => text);
 }

@@ -4,6 +4,7 @@
  * Knows no browser. Whatever attaches to one calls `sent`, `head`, `body` and `text`; the engine's own transport calls
  * them as well.
  */
+import type { Place } from '../oracle/disclosures/entry.ts';
 import { disclosuresIn, tellingHeaders } from '../oracle/disclosure.ts';
 import type { SentRequest } from '../model.ts';
 import type { Call } from '../probe/client.ts';
@@ -140,7 +141,7 @@ export class Watch {
     const isPage = PAGE_TYPES.test(contentType);
     // The markup of a page names paths and hosts of its own; what a person sees of it is judged at the page.
     if (DATA_TYPES.test(contentType) || (isPage && status >= 400))
-      this.#disclosure(channel, asked, body.toString('utf8'));
+      this.#disclosure(channel, asked, body.toString('utf8'), status >= 400 ? 'error' : 'answer');
     if (asked.url.origin === this.scope.idpOrigin)
       for (const token of tokensIn(body.toString('utf8'))) this.#tokens.add(token);
   }
@@ -219,8 +220,8 @@ export class Watch {
     );
   }
 
-  #disclosure(channel: Channel, asked: Asked, text: string): void {
-    for (const seen of disclosuresIn(text))
+  #disclosure(channel: Channel, asked: Asked, text: string, place: Place = 'answer'): void {
+    for (const seen of disclosuresIn(text, place))
       this.#tell('disclosure', 'error-disclosure', channel, asked, 'nothing of the inside', seen);
   }
 

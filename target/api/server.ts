@@ -18,6 +18,8 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
     // Never taken from the client, who could make two requests look like one.
     genReqId: () => randomUUID(),
     bodyLimit: 64 * 1024,
+    // Node itself would refuse a request without a host, and with nothing but a status.
+    http: { requireHostHeader: false },
     requestTimeout: 30_000,
     keepAliveTimeout: 10_000,
     forceCloseConnections: true,
@@ -29,6 +31,8 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
       void sendProblem(request, reply, new Problem('validation_failed'));
     },
   });
+  // An expectation that is not known may be ignored (RFC 9110, 10.1.1); Node itself would refuse it without a word.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.decorateRequest('token', null);
   app.decorateRequest('principal', null);
   app.setValidatorCompiler(compileSchema);
@@ -54,6 +58,7 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
   const allowed = methodsByPath(operations);
   app.addHook('onRequest', async (request, reply) => {
     setCommonHeaders(request, reply, config.appUrl);
+    if (request.raw.httpVersion === '1.1' && !request.headers.host) throw new Problem('validation_failed');
     if (!request.is404) return;
     // Before any body is read: other methods on a path of the table, and paths that are not in it.
     const allow = allowed(request.url);

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { changedTexts, strayRows } from '../evaluated.ts';
+
+test('a text that comes back as it was sent is a text', () => {
+  assert.deepEqual(changedTexts({ name: 'x {{913*877}}' }, { id: 1, name: 'x {{913*877}}' }), []);
+});
+
+test('a text that does not come back says nothing', () => {
+  for (const json of [undefined, null, {}, { name: 7 }, [{ name: 'y' }]])
+    assert.deepEqual(changedTexts({ name: 'x' }, json), []);
+});
+
+const CARRIED_OUT: [sent: string, back: string][] = [
+  ['x {{913*877}}', 'x 800701'],
+  ['x %s%s%n', 'x undefinedundefined%n'],
+  ['x $(id)', 'x uid=0(root)'],
+  ['x <b>x</b>', 'x x'],
+];
+for (const [sent, back] of CARRIED_OUT)
+  test(`${sent} was carried out where it comes back as ${back}`, () =>
+    assert.equal(changedTexts({ name: sent }, { name: back }).length, 1));
+
+const rows = {
+  items: [
+    { name: "O'Brien", city: 'Cork' },
+    { name: 'Anchor', city: "L'Aquila" },
+  ],
+  total: 2,
+};
+
+test('a search finds what holds the text, in whichever field', () => {
+  assert.deepEqual(strayRows(rows, 'name', "'"), []);
+  assert.deepEqual(strayRows({ items: [] }, 'name', "' OR '1'='1"), []);
+});
+
+test('a row without the text was found by something else', () => {
+  assert.equal(strayRows(rows, 'name', "' OR '1'='1").length, 2);
+  assert.equal(strayRows([{ name: 'Anchor' }], 'name', '[$ne]=1').length, 1);
+});

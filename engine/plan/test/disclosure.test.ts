@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Policy } from '../../../policy/types.ts';
+import { ROOT } from '../../config/settings.ts';
+import { loadPolicy } from '../../policy/load.ts';
+import { ALONE_LANE, cellsOf, makePlan } from '../index.ts';
+
+const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
+
+const idsOf = (from: Policy): Set<string> =>
+  new Set(cellsOf(makePlan(from, ['chromium']), []).map(({ id }) => id));
+const ids = idsOf(policy);
+
+function withErrors(more: Partial<Policy['errors']>): Policy {
+  return { ...policy, errors: { ...policy.errors, ...more } };
+}
+
+test('a check keeps its id, whoever is asked to make it', () => {
+  for (const id of [
+    'disclosure/malformed/competitors.create/broken JSON',
+    'disclosure/malformed/competitors.read/a quote in the id',
+    'disclosure/malformed/autocomplete/a quote in the search',
+    'disclosure/malformed/me.read/an over-large header',
+    'disclosure/unknown-route',
+  ])
+    assert.ok(ids.has(id), id);
+});
+
+test('an entry that is added to the corpus is tried at every operation that it fits', () => {
+  const { corpus } = policy;
+  const more = {
+    at: 'text',
+    values: ['\u202e'],
+    together: false,
+    expect: 'refused',
+    alike: false,
+  } as const;
+  const malformations = { ...corpus.malformations, 'a turned text': { ...more, values: [...more.values] } };
+  const extended = idsOf({ ...policy, corpus: { ...corpus, malformations } });
+  assert.ok(extended.has('disclosure/malformed/alerts.create/a turned text'));
+  assert.ok(!extended.has('disclosure/malformed/alerts.read/a turned text'));
+});
+
+test('the same mistake is compared where at least two operations can meet it', () => {
+  assert.ok(ids.has('disclosure/alike/broken JSON'));
+  assert.ok(ids.has('disclosure/alike/no sign-in'));
+  const able = Object.entries(policy.operations).flatMap(([name, { body }]) => (body ? [name] : []));
+  const excepted = idsOf(withErrors({ unlike: { 'broken JSON': able.slice(1) } }));
+  assert.ok(!excepted.has('disclosure/alike/broken JSON'));
+});
+
+test('what may change something runs in a lane, and what compares all operations runs alone', () => {
+  const { reads, changes, alone } = makePlan(policy, ['chromium']);
+  const laneOf = (id: string) =>
+    [...reads, ...changes, ...alone].find(({ group }) => group.cells.some((cell) => cell.id === id))?.group
+      .lane;
+  assert.equal(laneOf('disclosure/alike/broken JSON'), ALONE_LANE);
+  assert.ok(laneOf('disclosure/fragment/alerts.create/SQL'));
+  assert.ok(laneOf('disclosure/stale-version/competitors.update'));
+  assert.equal(laneOf('disclosure/fragment/competitors.read/SQL'), undefined);
+  assert.equal(laneOf('disclosure/host/competitors.list'), undefined);
+});
+
+test('together the operations try every fragment of the corpus in their texts', () => {
+  for (const [language, [, ...others]] of Object.entries(policy.corpus.fragments)) {
+    const tried = makePlan(policy, ['chromium']).changes.flatMap(({ group }) =>
+      group.cells.flatMap((cell) =>
+        'turn' in cell && cell.id.endsWith(`/${language}`) ? [(cell.turn as number) % others.length] : [],
+      ),
+    );
+    assert.equal(new Set(tried).size, others.length, language);
+  }
+});
