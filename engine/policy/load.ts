@@ -57,7 +57,12 @@ function withDefaults(raw: Policy): Policy {
       ...raw.session,
       accessAfterChangeSeconds: raw.session.accessAfterChangeSeconds ?? raw.session.accessAfterLogoutSeconds,
     },
-    client: { ...raw.client, serviceWorkers: raw.client?.serviceWorkers ?? [] },
+    client: {
+      ...raw.client,
+      serviceWorkers: raw.client?.serviceWorkers ?? [],
+      callback: raw.client?.callback ?? '/callback',
+      loggedOut: raw.client?.loggedOut ?? '/',
+    },
     documents: raw.documents ?? {},
     paging: {
       page: 'page',
