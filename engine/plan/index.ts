@@ -11,6 +11,7 @@ import * as infrastructure from './infrastructure.ts';
 import * as tls from './over-tls.ts';
 import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
+import * as login from './login.ts';
 import * as outage from './outage.ts';
 import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
 import * as messages from './messages.ts';
@@ -27,6 +28,7 @@ export type * from './database.ts';
 export type * from './disclosure.ts';
 export type * from './roles.ts';
 export type * from './messages.ts';
+export type * from './login.ts';
 export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
@@ -77,6 +79,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     session: session.sessionChecks(policy),
     overTls: tls.overTls(),
     messages: messages.messages(policy),
+    login: login.loginChecks(policy),
     malformed: disclosure.malformed(policy),
     disclosure: disclosure.disclosureChecks(),
     tables: database.tables(policy),
