@@ -5,6 +5,7 @@ import {
   loginOfAnotherBrowser,
   logoutReturn,
   noTokenInAddress,
+  originShared,
   plan,
   requestWithin,
   tagsOf,
@@ -54,4 +55,9 @@ test.describe('the login, by requests alone', () => {
         return noTokenInAddress(await signedIn, cell);
       });
     });
+
+  for (const group of plan.hygiene.origins)
+    test(group.title, tagsOf(group), ({ bareWorld, firstIdentity, settings, settle }) =>
+      settle(group, (cell) => originShared(bareWorld, cell, firstIdentity, settings)),
+    );
 });

@@ -7,6 +7,7 @@ import * as client from './client.ts';
 import * as database from './database.ts';
 import * as disclosure from './disclosure.ts';
 import * as accounts from './enumeration.ts';
+import * as hygiene from './hygiene.ts';
 import * as infrastructure from './infrastructure.ts';
 import * as tls from './over-tls.ts';
 import * as lifetime from './lifetime.ts';
@@ -28,6 +29,7 @@ export type * from './database.ts';
 export type * from './disclosure.ts';
 export type * from './roles.ts';
 export type * from './messages.ts';
+export type * from './hygiene.ts';
 export type * from './login.ts';
 export type * from './session.ts';
 export type { MarkupCell };
@@ -80,6 +82,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     overTls: tls.overTls(),
     messages: messages.messages(policy),
     login: login.loginChecks(policy),
+    hygiene: hygiene.hygieneChecks(),
     malformed: disclosure.malformed(policy),
     disclosure: disclosure.disclosureChecks(),
     tables: database.tables(policy),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sharedWith } from '../cross-origin.ts';
 import { leadsTo, strayTarget } from '../redirect.ts';
 
 const IDP = 'https://idp.example';
@@ -38,4 +39,34 @@ test('only the address itself is where a positive control may lead', () => {
   assert.ok(leadsTo(`${OWN}?code=abc`, IDP, OWN));
   for (const location of [undefined, '/u/login', ...ASTRAY.map(([address]) => address)])
     assert.ok(!leadsTo(location, IDP, OWN), location);
+});
+
+const ORIGIN = 'https://stranger.example';
+const SHARED: [allowed: string, credentials: string | undefined, told: RegExp][] = [
+  [ORIGIN, undefined, /stranger\.example$/],
+  [ORIGIN, 'true', /with credentials$/],
+  ['*', undefined, /\*$/],
+  // Browsers ignore the permission to send cookies beside the star.
+  ['*', 'true', /\*$/],
+];
+
+test('what is shared with an origin, by its name or with everybody', () => {
+  for (const [allowed, credentials, told] of SHARED)
+    assert.match(
+      sharedWith(
+        {
+          'access-control-allow-origin': allowed,
+          ...(credentials ? { 'access-control-allow-credentials': credentials } : {}),
+        },
+        ORIGIN,
+      ) ?? '',
+      told,
+    );
+});
+
+test('what is shared with another origin, or with nobody, is not shared', () => {
+  for (const allowed of ['https://app.example', 'null', '', 'https://stranger.example.org'])
+    assert.equal(sharedWith({ 'access-control-allow-origin': allowed }, ORIGIN), undefined);
+  assert.equal(sharedWith({}, ORIGIN), undefined);
+  assert.match(sharedWith({ 'access-control-allow-origin': 'null' }, 'null') ?? '', /null$/);
 });
