@@ -5,6 +5,7 @@ import {
   plan,
   requestWithin,
   sessionCookies,
+  signInElsewhere,
   spare,
   tagsOf,
   test,
@@ -35,6 +36,11 @@ test.describe('the login, in the browser', () => {
         const fixation = new Fixation(settings, visitAnonymously, () => spare(settings, 1), names);
         await settle(group, (cell) => fixation.judge(cell));
       },
+    );
+
+  for (const group of plan.login.elsewhere)
+    test(group.title, tagsOf(group), ({ settings, settle, visitAnonymously }) =>
+      settle(group, async (cell) => signInElsewhere(settings, await visitAnonymously(), cell)),
     );
 
   for (const group of plan.login.returnPaths)

@@ -132,7 +132,7 @@ export class ProviderLogin {
 }
 
 /** The tenants that tokens name; none of one that is no JWT. */
-function placesIn(tokens: readonly string[], claim: string | undefined): unknown[] {
+export function placesIn(tokens: readonly string[], claim: string | undefined): unknown[] {
   return tokens.flatMap((token) => {
     const payload = token.split('.')[1];
     if (!payload) return [];

@@ -2,13 +2,14 @@
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { LOGOUT_SPELLINGS, REDIRECT_SPELLINGS, RETURN_SPELLINGS, type Spelling } from '../probe/addresses.ts';
-import { type Group, group, matrixIdentities, single } from './cells.ts';
+import { type Group, type IdentityCell, group, matrixIdentities, single } from './cells.ts';
 
 export type SpellingCell = Cell & { spelling: Spelling };
 export type LogoutCell = Cell & { endpoint: 'v2' | 'oidc'; spelling?: Spelling };
 export type CodeCell = Cell & { misuse: CodeMisuse };
 export type OrganizationCell = Cell & { asked: 'id' | 'name' | 'invitation'; actor: string; other: string };
 export type CallbackCell = Cell & { answer: CallbackAnswer };
+export type ElsewhereCell = IdentityCell & { other: string };
 export type EchoCell = Cell & { parameter: (typeof ECHOED)[number] };
 export type ImplicitCell = Cell & { responseType: string };
 export type FixationCell = Cell & { kept: 'planted' | 'before' };
@@ -81,6 +82,32 @@ function organizations(policy: Policy): Group<OrganizationCell>[] {
         other,
       })),
     ),
+  );
+}
+
+/** Through the login page it is tried by one spare person, at one other tenant: where it is decided is one place. */
+function elsewhere(policy: Policy): Group<ElsewhereCell>[] {
+  const [name, person] =
+    Object.entries(policy.identities).find(([, { purpose, tenant }]) => purpose === 'spare' && tenant) ?? [];
+  const other = Object.keys(policy.tenants).find(
+    (tenant) => tenant !== person?.tenant && !person?.also.includes(tenant),
+  );
+  if (!name || !other) return [];
+  return group<ElsewhereCell>(
+    {
+      title: 'An organization that is changed on the way to the login page lets nobody in',
+      gate: 'session',
+      rule: 'sign-in-elsewhere',
+      feature: 'sign-in',
+    },
+    [
+      {
+        id: `session/elsewhere/${other}`,
+        title: `${name} does not sign in to ${other} by the login page`,
+        identity: name,
+        other,
+      },
+    ],
   );
 }
 
@@ -223,6 +250,7 @@ export function loginChecks(policy: Policy) {
     logouts,
     codes,
     organizations: organizations(policy),
+    elsewhere: elsewhere(policy),
     callback,
     fixation,
     returnPaths: returnPaths(policy),
