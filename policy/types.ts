@@ -165,6 +165,11 @@ export interface ClientPolicy {
   profile?: { operation: string; fields: string[]; role?: string; tenant?: string; permissions?: string };
   /** Scripts of the service workers that the application may have. */
   serviceWorkers: string[];
+  /** Paths where a login comes back to the application, and where a logout leads. */
+  callback: string;
+  loggedOut: string;
+  /** The path of a link that begins a login, and its parameter that says where to be led afterwards. */
+  returnTo?: { path: string; parameter: string };
 }
 
 /** An exception, and why it is one. */
@@ -293,6 +298,8 @@ export interface Policy {
   origins: string[];
   session: {
     grants: ('authorization_code' | 'refresh_token')[];
+    /** Where the SDK keeps its tokens. */
+    storage: 'memory' | 'localstorage';
     accessAfterLogoutSeconds: number;
     /** How long an open session may keep what was taken from its person: the account, a role, a membership. */
     accessAfterChangeSeconds: number;

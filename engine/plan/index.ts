@@ -7,10 +7,12 @@ import * as client from './client.ts';
 import * as database from './database.ts';
 import * as disclosure from './disclosure.ts';
 import * as accounts from './enumeration.ts';
+import * as hygiene from './hygiene.ts';
 import * as infrastructure from './infrastructure.ts';
 import * as tls from './over-tls.ts';
 import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
+import * as login from './login.ts';
 import * as outage from './outage.ts';
 import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
 import * as messages from './messages.ts';
@@ -27,6 +29,8 @@ export type * from './database.ts';
 export type * from './disclosure.ts';
 export type * from './roles.ts';
 export type * from './messages.ts';
+export type * from './hygiene.ts';
+export type * from './login.ts';
 export type * from './session.ts';
 export type { MarkupCell };
 export type { PlanOptions } from './pairs.ts';
@@ -78,6 +82,8 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     overTls: tls.overTls(),
     messages: messages.messages(policy),
     disclosure: disclosure.disclosureChecks(policy),
+    login: login.loginChecks(policy),
+    hygiene: hygiene.hygieneChecks(),
     tables: database.tables(policy),
     database: database.databaseChecks(),
     outages: outage.outages(policy),

@@ -86,7 +86,9 @@ const CONTROLS: Record<Sensor, readonly string[]> = {
   credential: [
     'address',
     'console',
+    'page',
     'local-storage',
+    'sdk-storage',
     'session-storage',
     'database',
     'cookie',

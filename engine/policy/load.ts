@@ -25,7 +25,12 @@ function withDefaults(raw: Written, corpus: Corpus): Policy {
       ...raw.session,
       accessAfterChangeSeconds: raw.session.accessAfterChangeSeconds ?? raw.session.accessAfterLogoutSeconds,
     },
-    client: { ...raw.client, serviceWorkers: raw.client?.serviceWorkers ?? [] },
+    client: {
+      ...raw.client,
+      serviceWorkers: raw.client?.serviceWorkers ?? [],
+      callback: raw.client?.callback ?? '/callback',
+      loggedOut: raw.client?.loggedOut ?? '/',
+    },
     documents: raw.documents ?? {},
     paging: {
       page: 'page',

@@ -10,7 +10,7 @@ export interface Sent {
   body: string;
 }
 
-/** The Auth0 SDK's own keys; where an application lets it, it keeps its tokens below these (ASVS 14.3.3 lets session tokens be). */
+/** The Auth0 SDK's own keys; where the policy lets it, it keeps its tokens below these (ASVS 14.3.3 lets session tokens be). */
 export const SDK_STORAGE = /^@@auth0spajs@@/;
 
 /** What of a text is a credential, in words and never by value; empty for none. */

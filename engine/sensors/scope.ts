@@ -15,6 +15,8 @@ export interface Scope {
   canaries: Canaries;
   /** Passwords and other secrets that the suite itself enters. */
   secrets: readonly string[];
+  /** The Auth0 SDK may keep its tokens in the local storage. */
+  sdkStorage: boolean;
 }
 
 export interface NamedOperation {
@@ -44,6 +46,7 @@ export function scopeOf(
     operations: Object.entries(policy.operations).map(([name, operation]) => ({ name, ...operation })),
     canaries: new Canaries(values),
     secrets: [...credentials.values()].map(({ password }) => password).filter(({ length }) => length >= 6),
+    sdkStorage: policy.session.storage === 'localstorage',
   };
 }
 

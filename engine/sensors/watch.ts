@@ -8,6 +8,7 @@ import type { Place } from '../oracle/disclosures/entry.ts';
 import { disclosuresIn, tellingHeaders } from '../oracle/disclosure.ts';
 import type { SentRequest } from '../model.ts';
 import type { Call } from '../probe/client.ts';
+import { cookieLines } from '../probe/cookies.ts';
 import { ANONYMOUS } from '../plan/cells.ts';
 import type { RuleId } from '../rules.ts';
 import { SDK_STORAGE, type Sent, credentialsIn, exposuresIn, tokensIn } from './credential.ts';
@@ -128,8 +129,7 @@ export class Watch {
     const asked: Asked = { method: request.method, url, subject: this.#subject, known };
     const { 'set-cookie': cookies, ...headers } = answer.headers;
     this.head(asked, { status: answer.status, headers, page: false });
-    // Node joins cookies with a comma, which dates have as well.
-    if (cookies) this.cookies(asked, cookies.split(/,\s*(?=[^;,=\s]+=)/));
+    if (cookies) this.cookies(asked, cookieLines(cookies));
     this.body(asked, answer.status, headers['content-type'] ?? '', Buffer.from(answer.text));
   }
 
@@ -159,9 +159,12 @@ export class Watch {
     this.#canary(channel, asked, text, part);
     const stores: readonly Channel[] = ['local storage', 'session storage', 'database', 'cache', 'cookie'];
     const isStore = stores.includes(channel);
-    if (channel !== 'console' && !isStore) return;
-    if (isStore && key !== undefined && SDK_STORAGE.test(key)) return;
-    const told = credentialsIn(text, [...this.#tokens, ...this.scope.secrets]);
+    if (channel !== 'console' && channel !== 'page' && !isStore) return;
+    const ofSdk = channel === 'local storage' && key !== undefined && SDK_STORAGE.test(key);
+    if (ofSdk && this.scope.sdkStorage) return;
+    // A password stands in the field of the login page that it is typed into.
+    const secrets = channel === 'page' ? [] : this.scope.secrets;
+    const told = credentialsIn(text, [...this.#tokens, ...secrets]);
     if (told.length > 0)
       this.#tell(
         'credential',

@@ -1,7 +1,8 @@
 /** A token by the authorization code flow with PKCE, through a browser's session at the identity provider, without any page. */
 import { createHash, randomBytes } from 'node:crypto';
 import { ApiClient } from '../probe/client.ts';
-import { send } from '../probe/transport.ts';
+import { cookieValues } from '../probe/cookies.ts';
+import { type Answer, send } from '../probe/transport.ts';
 import { Blocked } from '../record/problem.ts';
 import { rememberSecrets } from './store.ts';
 
@@ -24,14 +25,31 @@ export interface Tokens {
   refreshToken?: string;
 }
 
+/** A request for authorization, and the verifier that its code will need. */
+export interface Question {
+  query: URLSearchParams;
+  verifier: string;
+}
+
+/** What the identity provider said to a request for authorization. */
+export interface Reply {
+  status: number;
+  /** Where it sends the browser, as it stands in the answer. */
+  location?: string;
+  /** What the address holds. */
+  code?: string;
+  error?: string;
+  /** Cookies that it sets, by name. */
+  cookies: Record<string, string>;
+}
+
 const random = (): string => randomBytes(24).toString('base64url');
 
-/**
- * Asks for tokens by silent authentication (`prompt=none`).
- *
- * @throws Blocked when the identity provider gives none, with its error code
- */
-export async function authorizeSilently(request: TokenRequest): Promise<Tokens> {
+/** The question of silent authentication (`prompt=none`), as an application asks it; `changes` replace parameters. */
+export function silentQuestion(
+  request: Omit<TokenRequest, 'auth0Url' | 'cookie'>,
+  changes: Readonly<Record<string, string>> = {},
+): Question {
   const verifier = random() + random();
   const query = new URLSearchParams({
     response_type: 'code',
@@ -46,30 +64,74 @@ export async function authorizeSilently(request: TokenRequest): Promise<Tokens> 
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
     ...(request.organization ? { organization: request.organization } : {}),
+    ...changes,
   });
-  const authorized = await send({
+  return { query, verifier };
+}
+
+/** Asks the identity provider as a browser with these cookies would; follows nothing. */
+export async function ask(auth0Url: string, query: URLSearchParams, cookie: string): Promise<Reply> {
+  const answer = await answered('/authorize', {
     method: 'GET',
-    origin: request.auth0Url,
+    origin: auth0Url,
     path: `/authorize?${query.toString()}`,
-    headers: { cookie: request.cookie, accept: 'text/html' },
+    headers: { accept: 'text/html', ...(cookie ? { cookie } : {}) },
   });
-  const location = authorized.headers['location'];
-  const answer = location ? new URL(location, request.auth0Url).searchParams : new URLSearchParams();
-  const code = answer.get('code');
-  if (!code)
-    throw new Blocked(
-      `silent authentication for ${request.audience} gave no code: ${answer.get('error') ?? `status ${authorized.status}`}`,
-    );
-  rememberSecrets([code]);
+  const { location } = answer.headers;
+  const told =
+    location && URL.canParse(location, auth0Url)
+      ? new URL(location, auth0Url).searchParams
+      : new URLSearchParams();
+  const [code, error] = [told.get('code'), told.get('error')];
+  const cookies = cookieValues(answer.headers['set-cookie']);
+  rememberSecrets([...(code ? [code] : []), ...Object.values(cookies).filter(({ length }) => length >= 16)]);
+  return {
+    cookies,
+    status: answer.status,
+    ...(location ? { location } : {}),
+    ...(code ? { code } : {}),
+    ...(error ? { error } : {}),
+  };
+}
+
+/** What comes of a code at the token endpoint: tokens, or a status alone. */
+export async function redeem(
+  request: Pick<TokenRequest, 'auth0Url' | 'clientId' | 'redirectUri'>,
+  code: string,
+  verifier: string | undefined,
+): Promise<TokenAnswer> {
   const body = new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: request.clientId,
     redirect_uri: request.redirectUri,
     code,
-    code_verifier: verifier,
+    ...(verifier === undefined ? {} : { code_verifier: verifier }),
   });
-  const { status, tokens } = await askForTokens(request, body);
-  if (!tokens) throw new Blocked(`the code exchange for ${request.audience} answered ${status}`);
+  return askForTokens(request, body);
+}
+
+async function answered(path: string, request: Parameters<typeof send>[0]): Promise<Answer> {
+  try {
+    return await send(request);
+  } catch (error) {
+    throw new Blocked(`the identity provider gave no answer to ${path}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Asks for tokens by silent authentication (`prompt=none`).
+ *
+ * @throws Blocked when the identity provider gives none, with its error code
+ */
+export async function authorizeSilently(request: TokenRequest): Promise<Tokens> {
+  const { query, verifier } = silentQuestion(request);
+  const { code, error, status } = await ask(request.auth0Url, query, request.cookie);
+  if (!code)
+    throw new Blocked(
+      `silent authentication for ${request.audience} gave no code: ${error ?? `status ${status}`}`,
+    );
+  const { status: exchanged, tokens } = await redeem(request, code, verifier);
+  if (!tokens) throw new Blocked(`the code exchange for ${request.audience} answered ${exchanged}`);
   return tokens;
 }
 

@@ -44,7 +44,12 @@ test('each of these checks has its own place in the table of the report', () => 
 
 test('what a policy does not describe is not planned', () => {
   const { people: _people, ...rest } = policy;
-  const bare = { ...rest, claims: {}, client: { serviceWorkers: [] }, documents: {} };
+  const bare = {
+    ...rest,
+    claims: {},
+    client: { serviceWorkers: [], callback: '/callback', loggedOut: '/' },
+    documents: {},
+  };
   delete (bare as { database?: unknown }).database;
   assert.deepEqual(
     roleModel(bare).map(({ cells }) => cells[0]?.place),

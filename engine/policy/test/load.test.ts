@@ -69,6 +69,14 @@ test('isolation and access cannot be put out of scope', () => {
   assert.match(refusal(excluded), /outOfScope\.0\.check must match pattern/);
 });
 
+test('where a login comes back and tokens live need not be said where it is as usual', () => {
+  const said = ['  callback: /callback\n', '  loggedOut: /\n', '  storage: memory\n'];
+  const text = said.reduce((rest, line) => rest.replace(line, ''), TEXT);
+  assert.equal(said.join('').length, TEXT.length - text.length);
+  const { client, session } = parsePolicy(text, 'p.yaml');
+  assert.deepEqual([client.callback, client.loggedOut, session.storage], ['/callback', '/', 'memory']);
+});
+
 test('a file that is not there is told by the variable that names it', () => {
   assert.throws(() => loadPolicy('/nowhere/policy.yaml'), /POLICY names \/nowhere\/policy\.yaml/);
 });

@@ -22,6 +22,7 @@ export const scope: Scope = {
   ],
   canaries: new Canaries({ hotel: ['Zephyrine Palace'], cinema: ['Quillory Screens'] }),
   secrets: ['Correct Horse 9'],
+  sdkStorage: false,
 };
 
 export const member: Subject = {

@@ -89,8 +89,8 @@ for (const [type, status, origin, found] of DISCLOSURES) {
   });
 }
 
-test('a token that was seen in use is known again in storage and on the console', () => {
-  const watch = new Watch(scope, member);
+test('a token that was seen in use is known again in storage, on the console and on the page', () => {
+  const watch = new Watch({ ...scope, sdkStorage: true }, member);
   const opaque = 'v1.Mq8sXk2Lr9TzPb4Q';
   watch.body(
     watch.asked('POST', new URL(`${IDP}/oauth/token`)),
@@ -101,8 +101,30 @@ test('a token that was seen in use is known again in storage and on the console'
   watch.text('console', new URL(APP), `got ${opaque}`);
   watch.text('session storage', new URL(APP), opaque, 'key');
   watch.text('local storage', new URL(APP), opaque, '@@auth0spajs@@::client::audience::scope');
-  assert.deepEqual(seen(watch), ['credential console', 'credential session storage']);
+  watch.text('page', new URL(APP), `<div data-key="${opaque}">`);
+  assert.deepEqual(seen(watch), ['credential console', 'credential session storage', 'credential page']);
   assert.ok(!JSON.stringify(watch.sightings).includes(opaque));
+});
+
+test('the SDK keeps its tokens in the local storage only where the policy lets it, and nowhere else ever', () => {
+  const key = '@@auth0spajs@@::client::audience::scope';
+  for (const sdkStorage of [false, true]) {
+    const watch = new Watch({ ...scope, sdkStorage }, member);
+    watch.text('local storage', new URL(APP), TOKEN, key);
+    watch.text('session storage', new URL(APP), TOKEN, key);
+    assert.deepEqual(seen(watch), [
+      ...(sdkStorage ? [] : ['credential local storage']),
+      'credential session storage',
+    ]);
+  }
+});
+
+test('a password that stands in the field of a page is no finding, and elsewhere it is', () => {
+  const watch = new Watch(scope, member);
+  watch.text('page', new URL(IDP), 'Correct Horse 9');
+  assert.deepEqual(watch.sightings, []);
+  watch.text('console', new URL(IDP), 'Correct Horse 9');
+  assert.deepEqual(seen(watch), ['credential console']);
 });
 
 test('a request that the policy does not describe is a finding, a preflight and another origin are none', () => {

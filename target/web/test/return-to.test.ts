@@ -33,6 +33,7 @@ const BAD: readonly unknown[] = [
   '/callback',
   '/callback?code=1&state=2',
   '/./callback',
+  '/login?returnTo=/login',
   `/${'a'.repeat(3000)}`,
   undefined,
   null,

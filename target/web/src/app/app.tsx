@@ -10,6 +10,7 @@ import { CompetitorsPage } from '../pages/competitors.tsx';
 import { DashboardPage } from '../pages/dashboard.tsx';
 import { JoinPage } from '../pages/join.tsx';
 import { LandingPage } from '../pages/landing.tsx';
+import { LoginPage } from '../pages/login.tsx';
 import { OrganisationsPage } from '../pages/organisations.tsx';
 import { ReportsPage } from '../pages/reports.tsx';
 import { SettingsPage } from '../pages/settings.tsx';
@@ -31,6 +32,7 @@ export function App({ failure }: { failure: SignInFailure | undefined }) {
             path="/callback"
             element={failure ? <SignInFailedPage failure={failure} /> : <ToFirstPage />}
           />
+          <Route path="/login" element={<LoginPage />} />
           <Route path="/join" element={<JoinPage />} />
           <Route element={<SignedIn />}>
             <Route path="/dashboard" element={<For roles={MEMBERS} children={<DashboardPage />} />} />

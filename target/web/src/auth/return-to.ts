@@ -8,7 +8,7 @@ const LONGEST = 2048;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[\\\u0000-\u001f\u007f]/;
 /** Paths that would end a fresh session at once or make no sense after it. */
-const NEVER = new Set(['/', '/callback']);
+const NEVER = new Set(['/', '/callback', '/login']);
 
 /**
  * The value, if it is a path on this site that somebody may be taken to.

@@ -1,0 +1,63 @@
+import {
+  ProviderLogin,
+  authorization,
+  echoedAsText,
+  loginOfAnotherBrowser,
+  logoutReturn,
+  noTokenInAddress,
+  originShared,
+  plan,
+  requestWithin,
+  tagsOf,
+  test,
+} from '../fixtures/index.ts';
+
+test.describe('the login, by requests alone', () => {
+  for (const group of plan.login.redirects)
+    test(group.title, tagsOf(group), async ({ firstIdentity, sessions, settings, settle }) => {
+      const login = new ProviderLogin(() => requestWithin(settings, sessions, firstIdentity));
+      await settle(group, (cell) => login.redirectUri(cell));
+    });
+
+  for (const group of plan.login.codes)
+    test(group.title, tagsOf(group), async ({ firstIdentity, sessions, settings, settle }) => {
+      const login = new ProviderLogin(() => requestWithin(settings, sessions, firstIdentity));
+      await settle(group, (cell) => login.code(cell, settings.shortLivedClientId));
+    });
+
+  for (const group of plan.login.organizations)
+    test(group.title, tagsOf(group), async ({ sessions, settings, settle }) => {
+      const login = new ProviderLogin(() => requestWithin(settings, sessions, group.cells[0]?.actor ?? ''));
+      await settle(group, (cell) => login.organization(cell, settings.policy));
+    });
+
+  for (const group of plan.login.logouts)
+    test(group.title, tagsOf(group), ({ settings, settle }) => {
+      const loggedOut = `${settings.appUrl}${settings.policy.client.loggedOut}`;
+      return settle(group, (cell) => logoutReturn({ ...settings, loggedOut }, cell));
+    });
+
+  for (const group of plan.login.otherBrowser)
+    test(group.title, tagsOf(group), ({ firstIdentity, settings, settle }) =>
+      settle(group, () => loginOfAnotherBrowser(authorization(settings, firstIdentity))),
+    );
+
+  for (const group of plan.login.echoes)
+    test(group.title, tagsOf(group), ({ firstIdentity, settings, settle }) =>
+      settle(group, (cell) => echoedAsText(authorization(settings, firstIdentity), cell)),
+    );
+
+  for (const group of plan.login.implicit)
+    test(group.title, tagsOf(group), ({ firstIdentity, sessions, settings, settle }) => {
+      let signedIn: ReturnType<typeof requestWithin> | undefined;
+      return settle(group, async (cell) => {
+        signedIn ??= requestWithin(settings, sessions, firstIdentity);
+        return noTokenInAddress(await signedIn, cell);
+      });
+    });
+
+  for (const group of plan.hygiene.origins)
+    test(group.title, tagsOf(group), ({ bareWorld, firstIdentity, settings, settle }) =>
+      settle(group, (cell) => originShared(bareWorld, cell, firstIdentity, settings)),
+    );
+});

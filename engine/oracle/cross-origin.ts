@@ -1,0 +1,9 @@
+/** Judges what an answer shares with pages of other origins. Pure. */
+
+/** What of an answer lets a page of this origin read it; undefined where nothing does (Fetch standard, CORS protocol). */
+export function sharedWith(headers: Readonly<Record<string, string>>, origin: string): string | undefined {
+  const allowed = headers['access-control-allow-origin']?.trim();
+  if (allowed !== origin && allowed !== '*') return undefined;
+  const credentials = headers['access-control-allow-credentials']?.trim() === 'true' && allowed !== '*';
+  return `Access-Control-Allow-Origin: ${allowed}${credentials ? ', with credentials' : ''}`;
+}
