@@ -249,13 +249,9 @@ export const invitation: Kind<InvitationCell> = {
         })
       : [],
   judge,
-  // Whoever was invited is shown the tenant, and its people are shown whoever joined.
-  expects: ({ cells }) =>
-    cells.some(({ kind }) => kind !== 'wrong-account')
-      ? ['users.list', 'invitations.accept'].map((subject) => ({
-          sensor: 'canary' as const,
-          channel: 'response' as const,
-          subject,
-        }))
-      : [],
+  // Whoever was invited is shown the tenant.
+  expects: ({ cells }) => {
+    const [joining] = cells.filter(({ kind }) => kind !== 'wrong-account');
+    return joining ? [{ sensor: 'canary', channel: 'response', subject: joining.operation }] : [];
+  },
 };
