@@ -68,6 +68,7 @@ export class ProviderLogin {
       redeem({ ...request, ...changes }, code, proof);
     const accepted = async (what: string, answer: ReturnType<typeof redeem>): Promise<Problem[]> => {
       const { status, tokens } = await answer;
+      if (status >= 500) throw new Blocked(`the token endpoint answered ${status} to a code ${what}`);
       return tokens || status < 400
         ? [{ request: TOKEN, expected: `a refusal of a code ${what}`, seen: `status ${status}` }]
         : [];

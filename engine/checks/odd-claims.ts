@@ -32,6 +32,8 @@ export class OddClaims {
     const token = signedAgain(good, key, this.#changes(cell));
     world.remember([token]);
     const problems: Problem[] = [];
+    if (cell.operations.length === 0)
+      throw new Blocked('the policy has no operation by which it would show what the claim opens');
     for (const name of cell.operations) {
       const call = await this.#ask(name, token, tenant);
       problems.push(

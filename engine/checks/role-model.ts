@@ -110,7 +110,9 @@ export class RoleModel {
       policy.identities[identity]?.also.map((tenant) => policy.tenants[tenant]?.id ?? '') ?? [];
     const moved =
       tenancy === 'claim' && seen.tenants.every((id) => elsewhere.includes(id)) && seen.tenants.length > 0;
-    return moved && place !== 'people' && place !== 'database' ? seen : expected;
+    return moved && seen.tenants.length === 1 && place !== 'people' && place !== 'database'
+      ? { ...expected, tenants: seen.tenants }
+      : expected;
   }
 
   async #told({ identity, place }: RoleCell): Promise<Standing> {

@@ -35,6 +35,13 @@ const bearer = ({ says, token }: forge.Forged): Presentation => ({
   headers: { authorization: `Bearer ${token}` },
 });
 
+/** Issued and signed like a good one: else it is refused for its form, and its refusal would prove nothing. */
+function onlyForOthers(borrowed: string, good: string): void {
+  const [one, other] = [jwtOf(borrowed), jwtOf(good)];
+  if (one.header['alg'] !== other.header['alg'] || one.payload['iss'] !== other.payload['iss'])
+    throw new Blocked('the borrowed token is issued or signed in another way than a good one');
+}
+
 function jwtOf(token: string): forge.Jwt {
   const jwt = forge.parseJwt(token);
   if (!jwt) throw new Blocked('the access token is no JWT, so it cannot be tampered with');
@@ -171,10 +178,16 @@ class TokenCheck {
         await untilExpired(accessToken);
         return [{ says: 'after its end', token: accessToken }];
       }
-      case 'foreign-audience':
-        return [{ says: 'of another API', token: (await this.#source.ofOtherAudience()).accessToken }];
-      case 'other-client':
-        return [{ says: 'of another application', token: (await this.#source.ofOtherClient()).accessToken }];
+      case 'foreign-audience': {
+        const { accessToken } = await this.#source.ofOtherAudience();
+        onlyForOthers(accessToken, token);
+        return [{ says: 'of another API', token: accessToken }];
+      }
+      case 'other-client': {
+        const { accessToken } = await this.#source.ofOtherClient();
+        onlyForOthers(accessToken, token);
+        return [{ says: 'of another application', token: accessToken }];
+      }
       case 'id-token':
         return [{ says: 'an ID token', token: (await this.#source.own()).idToken }];
       case 'refresh-token':

@@ -28,6 +28,14 @@ const PLAIN: Readonly<Record<string, (operation: OperationPolicy) => boolean>> =
   'a parameter that nobody knows': ({ method, stream }) => method === 'GET' && !stream,
 };
 
+/** What malformed input must be refused is judged operation by operation; these nowhere else. */
+const MUST_BE_REFUSED: ReadonlySet<string> = new Set([
+  'no sign-in',
+  'an id that never existed',
+  'an id that never existed, asked for by a browser',
+  'another method',
+]);
+
 /** Methods that no client uses by mistake, so that nothing is at stake where one is taken. */
 const OTHER_METHOD = 'PROPFIND';
 
@@ -97,6 +105,13 @@ async function alike(world: World, { mistake }: AlikeCell): Promise<Problem[]> {
     answered.push({ operation: named[0], answer: call.answer, call });
     if (call.answer.status >= 400) problems.push(...errorProblems(call, world.policy.errors));
   }
+  const [all] = answered;
+  if (all && MUST_BE_REFUSED.has(mistake) && answered.every(({ answer }) => answer.status < 300))
+    problems.push({
+      request: all.call.request,
+      expected: `a refusal of ${mistake}`,
+      seen: `every operation takes it, with status ${all.answer.status}`,
+    });
   const { usual, others } = unlike(
     // The data of a success is the operation's own; that it is one is what counts.
     answered.map(({ operation, answer }) =>

@@ -14,8 +14,11 @@ export const DISCLOSURES: readonly Disclosure[] = [
   ...DATABASES,
   ...PLACES,
   ...SOFTWARE,
-  ...SECRETS,
+  ...SECRETS.map((entry) => ({ ...entry, secret: true })),
 ];
+
+/** Letters of a secret that a report may show, so that a developer finds it. */
+const SHOWN_OF_SECRET = 4;
 
 const IN_ANSWERS: readonly Place[] = ['answer', 'error'];
 const entriesAt = (place: Place): readonly Disclosure[] =>
@@ -32,9 +35,13 @@ const AT: Readonly<Record<Place, readonly Disclosure[]>> = {
  * @param place where it was met
  */
 export function disclosuresIn(text: string, place: Place = 'answer'): string[] {
-  return AT[place].flatMap(({ name, pattern }) => {
+  return AT[place].flatMap(({ name, pattern, secret }) => {
     const match = pattern.exec(text);
     if (!match) return [];
+    if (secret) {
+      const found = match[0].trim();
+      return [`${name}: ${found.slice(0, SHOWN_OF_SECRET)}… (${found.length} characters, not repeated here)`];
+    }
     // The rest of a host or class that a pattern knows by its end.
     const [start = ''] = /[\w.-]*$/.exec(text.slice(Math.max(0, match.index - 60), match.index)) ?? [];
     return [`${name}: ${(start + match[0]).trim().slice(0, 120)}`];

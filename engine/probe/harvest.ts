@@ -243,10 +243,12 @@ export async function harvest(
   );
   const surroundings = Object.fromEntries(names.map((tenant) => [tenant, tenants[tenant]?.answers ?? []]));
   // The run takes managed people to other tenants, whose logs then rightly tell of them.
-  const lent = Object.values(lists)
-    .flatMap((byTenant) => Object.values(byTenant).flat())
-    .filter(({ row }) => isManaged(policy, emailOf, row));
-  const alone = canariesOf(rows, surroundings, [...inPublic, JSON.stringify(lent.map(({ row }) => row))]);
+  const { people } = policy;
+  const lent = Object.values(lists[people?.resource ?? ''] ?? {})
+    .flat()
+    .filter(({ row }) => isManaged(policy, emailOf, row))
+    .map(({ row }) => [row[people?.email ?? ''], row[policy.resources[people?.resource ?? '']?.id ?? '']]);
+  const alone = canariesOf(rows, surroundings, [...inPublic, JSON.stringify(lent)]);
   return {
     resources: own,
     canaries: Object.fromEntries(

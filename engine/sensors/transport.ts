@@ -45,6 +45,20 @@ function hasBody({ status, method }: Head): boolean {
   );
 }
 
+/** The sources of a directive of a Content-Security-Policy; empty where it is not there. */
+function sourcesOf(policy: string, directive: string): string[] {
+  const found = policy
+    .split(';')
+    .map((part) => part.trim().split(/\s+/))
+    .find(([name]) => name?.toLowerCase() === directive);
+  return found?.slice(1) ?? [];
+}
+
+/** Named hosts, oneself or nobody; a scheme alone or a star is everybody. */
+const keepsOut = (sources: readonly string[]): boolean =>
+  sources.length > 0 &&
+  sources.every((source) => !/^(?:\*|[a-z][a-z0-9+.-]*:(?:\/\/\*?)?(?::\*)?)$/i.test(source));
+
 const LEAKING_REFERRER = /^(?:unsafe-url|no-referrer-when-downgrade)$/i;
 
 function headerFaults(head: Head): Fault[] {
@@ -58,8 +72,8 @@ function headerFaults(head: Head): Fault[] {
   if (!page || !/html/i.test(headers['content-type'] ?? '')) return found;
   const csp = headers['content-security-policy'];
   if (!csp) found.push(ofPages('a Content-Security-Policy', 'no such header'));
-  const framed = /frame-ancestors\s+(?:'none'|'self'|https?:)/i.test(csp ?? '');
-  if (!framed && !/^(?:deny|sameorigin)$/i.test(headers['x-frame-options'] ?? ''))
+  const framed = sourcesOf(csp ?? '', 'frame-ancestors');
+  if (!keepsOut(framed) && !/^(?:deny|sameorigin)$/i.test(headers['x-frame-options'] ?? ''))
     found.push(ofPages('frame-ancestors or X-Frame-Options that keep strangers out', 'neither'));
   // The last policy that a browser knows counts.
   const referrer = headers['referrer-policy']?.split(',').at(-1)?.trim();

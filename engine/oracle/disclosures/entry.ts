@@ -17,6 +17,8 @@ export interface Disclosure {
   lookAlikes: readonly string[];
   /** Answers and errors unless told otherwise. */
   places?: readonly Place[];
+  /** What matches may be a live key: a report names it and does not repeat it. */
+  secret?: boolean;
 }
 
 /** Answers, errors, scripts and styles alike. */

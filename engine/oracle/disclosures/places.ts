@@ -78,6 +78,7 @@ export const PLACES: readonly Disclosure[] = [
   },
   {
     name: 'file of settings',
+    secret: true,
     of: ['.env', 'npm', 'Composer', 'Docker', 'web.config', 'htpasswd'],
     pattern:
       /^(?:export )?[A-Z0-9_]*(?:SECRET|PASSWORD|PASSWD|TOKEN|API_KEY|PRIVATE_KEY|DATABASE_URL|DSN)[A-Z0-9_]*=["']?[^\s"']{3,}|^\s*"(?:dependencies|devDependencies|require-dev)"\s*:\s*\{|<connectionStrings>|^[\w.-]{1,40}:\$(?:apr1|2[aby]|5|6)\$/m,
