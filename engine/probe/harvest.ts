@@ -247,7 +247,7 @@ export async function harvest(
   const lent = Object.values(lists[people?.resource ?? ''] ?? {})
     .flat()
     .filter(({ row }) => isManaged(policy, emailOf, row))
-    .map(({ row }) => [row[people?.email ?? ''], row[policy.resources[people?.resource ?? '']?.id ?? '']]);
+    .map(({ row }) => row);
   const alone = canariesOf(rows, surroundings, [...inPublic, JSON.stringify(lent)]);
   return {
     resources: own,
