@@ -87,7 +87,7 @@ test('what the checks of the browser go by must be operations that fit', () => {
     /client\.switch is not an operation/,
   );
   assert.match(
-    refusal(TEXT.replace('operation: me.read', 'operation: me.switch')),
+    refusal(TEXT.replace('    operation: me.read', '    operation: me.switch')),
     /client\.profile\.operation is not an operation of this policy that reads/,
   );
   const line = lineOf('controls: [competitors.create]');
