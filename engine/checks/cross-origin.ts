@@ -14,13 +14,8 @@ export async function originShared(
   { appUrl, apiUrl }: { appUrl: string; apiUrl: string },
 ): Promise<Problem[]> {
   const origin = strayOrigin(spelling, new URL(appUrl));
-  const { role, tenant } = world.policy.identities[actor] ?? {};
-  const operation = Object.values(world.policy.operations).find(
-    ({ method, scope, roles, path }) =>
-      method === 'GET' && scope === 'own' && roles.includes(role ?? '') && !path.includes('{'),
-  );
-  if (!operation) throw new Blocked(`the policy has no operation by which ${actor} asks for its own`);
-  const { path, headers } = world.shape(operation, {}, tenant);
+  const operation = world.operation(world.ownOperation(actor));
+  const { path, headers } = world.shape(operation, {}, world.policy.identities[actor]?.tenant);
   const client = await world.clientOf(actor);
   const read = (from: string): Promise<Call> =>
     client.send('GET', { path, headers: { ...headers, origin: from } });

@@ -73,13 +73,8 @@ export class OddClaims {
     if (!good) throw new Blocked('the access token is no JWT, so no claim of it can be changed');
     const copy = signedAgain(good, key);
     world.remember([copy]);
-    const { role, tenant } = world.policy.identities[actor] ?? {};
-    const own = Object.entries(world.policy.operations).find(
-      ([, { method, scope, roles, path }]) =>
-        method === 'GET' && scope === 'own' && roles.includes(role ?? '') && !path.includes('{'),
-    )?.[0];
-    if (!own) throw new Blocked(`the policy has no operation that a good token of ${actor} could open`);
-    const { answer } = await this.#ask(own, copy, tenant);
+    const own = world.ownOperation(actor);
+    const { answer } = await this.#ask(own, copy, world.policy.identities[actor]?.tenant);
     if (answer.status >= 300)
       throw new Blocked(
         `${own} answered ${answer.status} to a good token signed with the key of TOKEN_SIGNING_KEY_FILE`,

@@ -11,6 +11,7 @@ import {
 import type { RoleCell } from '../plan/index.ts';
 import { readPages } from '../probe/harvest.ts';
 import { valuesAt } from '../probe/templates.ts';
+import { parseJwt } from '../probe/forge.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Tokens } from '../session/authorize.ts';
 import type { Shown } from '../session/store.ts';
@@ -21,9 +22,9 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 /** The claims of a token. Throws Blocked when it is no JWT. */
 export function claimsOf(token: string, what: string): Claims {
-  const payload = token.split('.')[1];
-  if (!payload) throw new Blocked(`${what} is no JWT, so its claims cannot be read`);
-  return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Claims;
+  const jwt = parseJwt(token);
+  if (!jwt) throw new Blocked(`${what} is no JWT, so its claims cannot be read`);
+  return jwt.payload;
 }
 
 /** Role, tenant and permissions in the claims that the policy names. */

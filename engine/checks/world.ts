@@ -206,13 +206,17 @@ export class World {
     return known;
   }
 
-  /** The first operation by which an identity asks for what is its own, without an id; undefined where none is. */
-  #ownOperation(actor: string): string | undefined {
+  /** The first operation by which an identity asks for what is its own, without an id. Throws Blocked where none is. */
+  ownOperation(actor: string): string {
     const role = this.policy.identities[actor]?.role;
-    return Object.entries(this.policy.operations).find(
-      ([, { method, scope, roles, path }]) =>
-        method === 'GET' && scope === 'own' && roles.includes(role ?? '') && !path.includes('{'),
-    )?.[0];
+    const [name] =
+      Object.entries(this.policy.operations).find(
+        ([, { method, scope, roles, path }]) =>
+          method === 'GET' && scope === 'own' && roles.includes(role ?? '') && !path.includes('{'),
+      ) ?? [];
+    if (!name)
+      throw new Blocked(`the policy has no operation by which ${actor} could show that the session lives`);
+    return name;
   }
 
   /**
@@ -221,9 +225,7 @@ export class World {
    * @param as a client of the identity to ask with, in place of the one that it has
    */
   async whoIs(actor: string, as?: ApiClient): Promise<Call> {
-    const name = this.#ownOperation(actor);
-    if (!name)
-      throw new Blocked(`the policy has no operation by which ${actor} could show that the session lives`);
+    const name = this.ownOperation(actor);
     const tenant = this.policy.identities[actor]?.tenant;
     if (!as) return this.call(name, actor, {}, tenant);
     const operation = this.operation(name);

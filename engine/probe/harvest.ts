@@ -3,7 +3,7 @@
  *
  * Found through the policy's own list operations, as the identity of each tenant that may read the most.
  */
-import type { Policy, ResourcePolicy } from '../../policy/types.ts';
+import type { IdentityPolicy, Policy, ResourcePolicy } from '../../policy/types.ts';
 import { stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import { Blocked } from '../record/problem.ts';
@@ -149,6 +149,20 @@ async function harvestTenant(policy: Policy, clientOf: ClientOf, attempt: Attemp
   return { found, answers };
 }
 
+/** Whether the row is of an identity of the policy that will do. */
+function isOf(
+  { people, identities }: Policy,
+  emailOf: (identity: string) => string | undefined,
+  row: Row,
+  willDo: (identity: IdentityPolicy) => boolean,
+): boolean {
+  const email = people && row[people.email];
+  return (
+    email !== undefined &&
+    Object.entries(identities).some(([name, identity]) => emailOf(name) === email && willDo(identity))
+  );
+}
+
 /** A person whom the policy places in several tenants is in the lists of all of them, and no leak. */
 export function isOfAll(
   policy: Policy,
@@ -156,28 +170,8 @@ export function isOfAll(
   row: Row,
   tenants: readonly string[],
 ): boolean {
-  const { people, identities } = policy;
-  if (!people) return false;
-  return Object.entries(identities).some(([name, { tenant, also }]) => {
-    const email = emailOf(name);
-    return (
-      email !== undefined &&
-      row[people.email] === email &&
-      tenants.every((each) => each === tenant || also.includes(each))
-    );
-  });
-}
-
-/** Somebody whom the run may disable, give another role, invite elsewhere and take away. */
-function isManaged(
-  { people, identities }: Policy,
-  emailOf: (identity: string) => string | undefined,
-  row: Row,
-) {
-  if (!people) return false;
-  const email = row[people.email];
-  return Object.entries(identities).some(
-    ([name, { purpose }]) => purpose === 'managed' && email !== undefined && emailOf(name) === email,
+  return isOf(policy, emailOf, row, ({ tenant, also }) =>
+    tenants.every((each) => each === tenant || also.includes(each)),
   );
 }
 
@@ -246,7 +240,7 @@ export async function harvest(
   const { people } = policy;
   const lent = Object.values(lists[people?.resource ?? ''] ?? {})
     .flat()
-    .filter(({ row }) => isManaged(policy, emailOf, row))
+    .filter(({ row }) => isOf(policy, emailOf, row, ({ purpose }) => purpose === 'managed'))
     .map(({ row }) => row);
   const alone = canariesOf(rows, surroundings, [...inPublic, JSON.stringify(lent)]);
   return {
