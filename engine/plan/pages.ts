@@ -28,59 +28,53 @@ const pageCell =
   });
 
 export function allowedPages(policy: Policy): Group<PageCell>[] {
-  return Object.entries(policy.pages).flatMap(([name, page]) =>
-    representatives(policy)
-      .filter(({ role }) => page.roles.includes(role))
-      .flatMap((identity) =>
-        group<PageCell>(
-          {
-            title: `${identity.name} opens the ${name} page and sees own data`,
-            gate: 'access',
-            rule: 'page-missing-for-role',
-            also: ['foreign-data-on-page', ...SEEN_ON_PAGES],
-            feature: `page ${name}`,
-          },
-          [pageCell('page-allowed', name, 'opens')(identity)],
-        ),
-      ),
+  return representatives(policy).flatMap((identity) =>
+    group<PageCell>(
+      {
+        title: `${identity.name} opens every page of its role and sees own data`,
+        gate: 'access',
+        rule: 'page-missing-for-role',
+        also: ['foreign-data-on-page', ...SEEN_ON_PAGES],
+        feature: 'pages by role',
+      },
+      Object.entries(policy.pages)
+        .filter(([, { roles }]) => roles.includes(identity.role))
+        .map(([page]) => pageCell('page-allowed', page, 'opens')(identity)),
+    ),
   );
 }
 
 export function deniedPages(policy: Policy): Group<PageCell>[] {
-  return Object.entries(policy.pages).flatMap(([name, page]) =>
-    representatives(policy)
-      .filter(({ role }) => !page.roles.includes(role))
-      .concat(
-        Object.entries(policy.identities)
-          .filter(([, identity]) => identity.purpose === 'no-role')
-          .map(([identity, { tenant }]) => ({ name: identity, role: '', ...(tenant ? { tenant } : {}) })),
-      )
-      .flatMap((identity) => [
-        ...group<PageCell>(
-          {
-            title: `${identity.name} is shown access denied on the ${name} page`,
-            gate: 'access',
-            rule: 'page-beyond-role',
-            also: ['hidden-page-request'],
-            feature: `page ${name}`,
-          },
-          [pageCell('page-denied', name, 'is denied')(identity)],
-        ),
-      ]),
+  const withoutRole = Object.entries(policy.identities)
+    .filter(([, { purpose }]) => purpose === 'no-role')
+    .map(([name, { tenant }]) => ({ name, role: '', ...(tenant ? { tenant } : {}) }));
+  return [...representatives(policy), ...withoutRole].flatMap((identity) =>
+    group<PageCell>(
+      {
+        title: `${identity.name} is shown access denied on every page beyond its role`,
+        gate: 'access',
+        rule: 'page-beyond-role',
+        also: ['hidden-page-request'],
+        feature: 'pages by role',
+      },
+      Object.entries(policy.pages)
+        .filter(([, { roles }]) => !roles.includes(identity.role))
+        .map(([page]) => pageCell('page-denied', page, 'is denied')(identity)),
+    ),
   );
 }
 
 export function anonymousPages(policy: Policy): Group<PageCell>[] {
-  return Object.entries(policy.pages).flatMap(([name]) =>
-    group<PageCell>(
-      {
-        title: `A stranger who opens the ${name} page is asked to sign in`,
-        gate: 'access',
-        rule: 'page-anonymous',
-        also: ['hidden-page-request'],
-        feature: `page ${name}`,
-      },
-      [pageCell('page-anonymous', name, 'cannot open')({ name: ANONYMOUS })],
+  return group<PageCell>(
+    {
+      title: 'A stranger who opens a page is asked to sign in',
+      gate: 'access',
+      rule: 'page-anonymous',
+      also: ['hidden-page-request'],
+      feature: 'pages by role',
+    },
+    Object.keys(policy.pages).map((page) =>
+      pageCell('page-anonymous', page, 'cannot open')({ name: ANONYMOUS }),
     ),
   );
 }
