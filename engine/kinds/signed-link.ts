@@ -6,7 +6,7 @@ import type { Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { deniedProblems, valuesIn } from '../oracle/denied.ts';
-import { ALONE_LANE, ANONYMOUS, type Draft, group, identitiesOf } from '../plan/cells.ts';
+import { ALONE_LANE, ANONYMOUS, type Draft, type Group, group, identitiesOf } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
@@ -147,19 +147,28 @@ async function linkTo(
   return { path: pathname + search, expires };
 }
 
-export const signedLink: Kind<LinkCell> = {
-  plan: (policy) =>
-    giving(policy).flatMap((named) =>
-      group<LinkCell>(
-        {
-          title: `A link of ${named[0]} is good for what it was made for`,
-          gate: 'isolation',
-          rule: 'link-misused',
-          feature: named[1].resource ?? named[0],
-          lane: ALONE_LANE,
-        },
-        cellsAt(policy, named),
-      ),
+/** The lane of a wait that touches nothing of anybody: other lanes go on meanwhile. */
+const WAITING_LANE = 'waiting';
+
+function groupsOf(named: Named, cells: Draft<LinkCell>[]): Group<LinkCell>[] {
+  const head = {
+    gate: 'isolation',
+    rule: 'link-misused',
+    feature: named[1].resource ?? named[0],
+  } as const;
+  return [
+    ...group<LinkCell>(
+      { ...head, title: `A link of ${named[0]} is good for what it was made for`, lane: ALONE_LANE },
+      cells.filter(({ way }) => way !== 'expired'),
     ),
+    ...group<LinkCell>(
+      { ...head, title: `A link of ${named[0]} ends at its time`, lane: WAITING_LANE },
+      cells.filter(({ way }) => way === 'expired'),
+    ),
+  ];
+}
+
+export const signedLink: Kind<LinkCell> = {
+  plan: (policy) => giving(policy).flatMap((named) => groupsOf(named, cellsAt(policy, named))),
   judge: ends,
 };
