@@ -48,8 +48,8 @@ code { font: 13px/1.5 ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace
 .gate .top { display: flex; align-items: center; gap: 10px; }
 .gate h3 { flex: 1; text-transform: capitalize; font-size: 17px; }
 .gate p { margin: 0; flex: 1; color: var(--soft); font-size: 14px; }
-.gate .figures { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; font-size: 14px; }
-.gate .figures span:last-child { color: var(--soft); white-space: nowrap; margin-left: auto; }
+.gate .figures { display: flex; flex-direction: column; font-size: 14px; }
+.gate .figures span:last-child { color: var(--soft); }
 .bar { width: 100%; height: 10px; display: block; border-radius: 5px; background: var(--track); }
 .bar .passed, .key .passed { fill: var(--go); } .bar .failed, .key .failed { fill: var(--stop); }
 .bar .blocked, .key .blocked { fill: var(--warn-bar); } .bar .missing, .key .missing { fill: var(--idle); }
@@ -78,7 +78,9 @@ summary { cursor: pointer; color: var(--link); font-size: 14px; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; padding: 9px 18px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 tr:last-child td { border-bottom: 0; }
-th { color: var(--soft); font-weight: 600; }
+th { color: var(--soft); font-weight: 600; overflow-wrap: normal; }
+td.failed { color: var(--stop); font-weight: 600; } td.blocked, td.notVerified { color: var(--warn); font-weight: 600; }
+.comparison { overflow-x: auto; } .comparison > p { margin: 0; padding: 12px 18px; } .comparison > details { margin: 0; padding: 0 0 12px; } .comparison summary { padding: 0 18px; }
 .help { padding: 10px 24px; color: var(--soft); font-size: 14px; }
 footer { color: var(--soft); font-size: 13px; padding-top: 26px; padding-bottom: 40px; }
 @media (max-width: 640px) {

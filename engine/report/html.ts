@@ -11,7 +11,7 @@ import {
   verdictOf,
 } from './format.ts';
 import { STYLE } from './html-style.ts';
-import { differencesIn, entryText, type ReportedTable } from './tables.ts';
+import { differencesIn, differs, entryText, isUnseen, type ReportedTable } from './tables.ts';
 import type { BlockedGroup, CellReference, GateResult, Readiness, ReportedFinding } from './readiness.ts';
 
 const LISTED = 200;
@@ -172,19 +172,38 @@ function cellDetails(cells: readonly CellReference[], open: boolean): string {
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  return `<div class="card"><table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead><tbody>${rows
-    .map((row) => `<tr>${row.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`)
-    .join('')}</tbody></table></div>`;
+  return `<div class="card">${markup(
+    heads,
+    rows.map((row) => row.map((cell) => `<td>${text(cell)}</td>`).join('')),
+  )}</div>`;
 }
 
+const markup = (heads: readonly string[], rows: readonly string[]): string =>
+  `<table><thead><tr>${heads.map((head) => `<th>${text(head)}</th>`).join('')}</tr></thead><tbody>${rows
+    .map((cells) => `<tr>${cells}</tr>`)
+    .join('')}</tbody></table>`;
+
+/** What differs is open to see; what agrees is there for whoever wants to look. */
 function comparison(shown: ReportedTable): string {
   const { gate, title, rowHead, columns, rows } = shown;
+  const part = (some: ReportedTable['rows']): string =>
+    markup(
+      [rowHead, ...columns],
+      some.map(
+        ({ name, cells }) =>
+          `<td>${text(name)}</td>${cells.map((cell) => `<td class="${cell.outcome}">${text(entryText(cell))}</td>`).join('')}`,
+      ),
+    );
+  const unseen = rows.filter(isUnseen);
+  const odd = rows.filter((row) => differs(row) && !isUnseen(row));
+  const alike = rows.filter((row) => !differs(row));
+  const closed = (some: ReportedTable['rows'], what: string): string =>
+    some.length === 0
+      ? ''
+      : `<details><summary>${some.length} of ${rows.length} ${text(what)}</summary>${part(some)}</details>`;
   return `<h2>${text(title)} <span class="number">${rows.length}</span></h2>
-<p class="small">${gate} · ${text(differencesIn(shown))}</p>
-${table(
-  [rowHead, ...columns].map(text),
-  rows.map(({ name, cells }) => [name, ...cells.map(entryText)]),
-)}`;
+<div class="card comparison"><p>${gate} · ${text(differencesIn(shown))}</p>
+${odd.length > 0 ? part(odd) : ''}${closed(alike, `agree in all ${columns.length} places`)}${closed(unseen, 'not verified anywhere')}</div>`;
 }
 
 function section(title: string, number: number, bodies: readonly string[]): string {

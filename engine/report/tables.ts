@@ -28,7 +28,13 @@ const MARKS: Readonly<Record<ReportedEntry['outcome'], string>> = {
   absent: '',
 };
 
-const unlike = ({ outcome }: ReportedEntry): boolean => outcome !== 'passed' && outcome !== 'absent';
+/** True when something of a row is not as it should be, or was not seen. */
+export const differs = ({ cells }: { cells: readonly ReportedEntry[] }): boolean =>
+  cells.some(({ outcome }) => outcome !== 'passed' && outcome !== 'absent');
+
+/** True when nothing of a row was looked at. */
+export const isUnseen = ({ cells }: { cells: readonly ReportedEntry[] }): boolean =>
+  cells.every(({ outcome }) => outcome === 'notVerified' || outcome === 'absent');
 
 /** The tables of a plan, each with what the records noted. */
 export function tablesOf(
@@ -54,10 +60,7 @@ export function tablesOf(
       gate: own[0]!.cell.gate,
       rowHead: own[0]!.cell.feature,
       columns,
-      rows: [
-        ...rows.filter(({ cells }) => cells.some(unlike)),
-        ...rows.filter(({ cells }) => !cells.some(unlike)),
-      ],
+      rows: [...rows.filter(differs), ...rows.filter((row) => !differs(row))],
     };
   });
 }

@@ -56,6 +56,15 @@ describe('a table of the report', () => {
     assert.equal(text.includes('<b>'), false);
   });
 
+  it('shows what differs at once, and what agrees to whoever opens it', () => {
+    const page = toHtml(readiness);
+    const [before = '', after = ''] = page.slice(page.indexOf('Roles and tenants')).split('<details>');
+    assert.ok(before.includes('hotel-viewer'));
+    assert.ok(!before.includes('hotel-admin'));
+    assert.ok(after.startsWith('<summary>1 of 2 agree in all 2 places</summary>'));
+    assert.ok(after.split('</details>')[0]?.includes('hotel-admin'));
+  });
+
   it('is left out where no check has a place in one', () => {
     assert.deepEqual(judge(samplePlan(), [], sampleFacts(), sampleContext()).tables, []);
   });
