@@ -2,6 +2,7 @@ import {
   atLeastTwoTenants,
   canariesFound,
   identityReady,
+  lackedByPolicy,
   openApiDescribed,
   plan,
   slotFound,
@@ -14,6 +15,9 @@ test.describe('what the run stands on', () => {
     test(group.title, tagsOf(group), ({ sessions, settle }) =>
       settle(group, (cell) => identityReady(sessions, cell)),
     );
+
+  for (const group of plan.missing)
+    test(group.title, tagsOf(group), ({ settle }) => settle(group, lackedByPolicy));
 
   for (const group of plan.slots)
     test(group.title, tagsOf(group), ({ settle, world }) => settle(group, (cell) => slotFound(world, cell)));

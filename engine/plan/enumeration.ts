@@ -30,19 +30,30 @@ const PAGES: Readonly<Record<EnumerationPage, string>> = {
 /** The tenant that the stranger signs in to. */
 export const tenantOfDoor = (policy: Policy): string | undefined => Object.keys(policy.tenants)[0];
 
+/** Whose account is sent wrong passwords, whoever there is: rather those that no other check signs in. */
+const EXPENDABLE = ['managed', 'spare', 'sign-in', 'matrix'] as const;
+
 /** One identity of each kind, as far as the policy has it. */
 export function accountsByKind(policy: Policy): Partial<Record<AccountKind, string>> {
   const door = tenantOfDoor(policy);
   const all = Object.entries(policy.identities);
   const find = (fits: (identity: Policy['identities'][string]) => boolean): string | undefined =>
     all.find(([, identity]) => fits(identity))?.[0];
+  const plain = (at: (tenant: string) => boolean): string | undefined =>
+    EXPENDABLE.flatMap(
+      (wanted) =>
+        find(
+          ({ tenant, expect, purpose, secondFactor }) =>
+            purpose === wanted &&
+            expect === 'signed-in' &&
+            secondFactor !== true &&
+            tenant !== undefined &&
+            at(tenant),
+        ) ?? [],
+    )[0];
   const found: Record<AccountKind, string | undefined> = {
-    known: find(
-      ({ tenant, expect, purpose }) => tenant === door && expect === 'signed-in' && purpose === 'managed',
-    ),
-    'other-tenant': find(
-      ({ tenant, expect, purpose }) => tenant !== door && expect === 'signed-in' && purpose === 'managed',
-    ),
+    known: plain((tenant) => tenant === door),
+    'other-tenant': plain((tenant) => tenant !== door),
     disabled: find(({ expect }) => expect === 'refused'),
     mfa: find(({ secondFactor }) => secondFactor === true),
     'no-role': find(({ purpose }) => purpose === 'no-role'),

@@ -16,6 +16,7 @@ import * as login from './login.ts';
 import * as outage from './outage.ts';
 import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
 import * as messages from './messages.ts';
+import { type MissingCell, isOutOfScope, missing } from './missing.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
 import * as roles from './roles.ts';
@@ -32,7 +33,8 @@ export type * from './messages.ts';
 export type * from './hygiene.ts';
 export type * from './login.ts';
 export type * from './session.ts';
-export type { MarkupCell };
+export type { MarkupCell, MissingCell };
+export { isOutOfScope };
 export type { PlanOptions } from './pairs.ts';
 export type * from './enumeration.ts';
 export type * from './infrastructure.ts';
@@ -45,7 +47,7 @@ export type * from './watch.ts';
 /** All groups of a policy, by kind; the specs take theirs from here. Pure. */
 export function makePlan(policy: Policy, browsers: readonly string[], options: PlanOptions = {}) {
   const all = probes(policy, options);
-  return {
+  const planned = {
     /** What is asked of the API: what only reads, what tries to change something, and what runs alone. */
     reads: all.filter(({ group }) => group.lane === undefined),
     changes: all.filter(({ group: { lane } }) => lane !== undefined && lane !== ALONE_LANE),
@@ -94,21 +96,22 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     sensorControls: watch.sensorControls(),
     sensorHonesty: watch.sensorHonesty(),
   };
+  return { ...planned, missing: missing(policy, cellsIn(planned)) };
 }
 
 export type Plan = ReturnType<typeof makePlan>;
 
 /** Every group of a plan, whatever part it belongs to. */
-export function groupsOf(plan: Plan): Group[] {
-  const parts = Object.values(plan).flatMap((part): unknown[] =>
-    Array.isArray(part) ? part : Object.values(part).flat(),
+export function groupsOf(plan: object): Group[] {
+  const parts = Object.values(plan).flatMap((part: unknown): unknown[] =>
+    Array.isArray(part) ? part : Object.values(part as object).flat(),
   );
   return (parts as (Group | { group: Group })[]).map((part) => ('group' in part ? part.group : part));
 }
 
+const cellsIn = (plan: object): Cell[] => groupsOf(plan).flatMap(({ cells }) => cells);
+
 /** Every cell of a plan, without those that the policy puts out of scope for this deployment. */
 export function cellsOf(plan: Plan, outOfScope: readonly { check: string }[]): Cell[] {
-  return groupsOf(plan)
-    .flatMap((entry) => entry.cells)
-    .filter((cell) => !outOfScope.some(({ check }) => cell.id === check || cell.id.startsWith(`${check}/`)));
+  return cellsIn(plan).filter((cell) => !isOutOfScope(cell, outOfScope));
 }

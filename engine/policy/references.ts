@@ -1,5 +1,6 @@
 /** What a schema cannot say of a policy: that every name it uses is one that it defines. */
 import type { Policy } from '../../policy/types.ts';
+import { mayBeOutOfScope } from '../plan/families.ts';
 
 export interface Located {
   path: (string | number)[];
@@ -152,6 +153,13 @@ export function crossCheck(policy: Policy): Located[] {
           `has the parameter {${parameter}}, which no resource declares`,
         );
   }
+  policy.outOfScope.forEach(({ check }, index) =>
+    must(
+      mayBeOutOfScope(check),
+      ['outOfScope', index, 'check'],
+      'is of isolation or access, and nothing that a deployment may not have: it cannot be out of scope',
+    ),
+  );
   const { refreshLimits } = policy.session;
   if (refreshLimits)
     must(

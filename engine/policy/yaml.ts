@@ -8,11 +8,17 @@ import type { Located } from './references.ts';
 
 const MISTAKES_SHOWN = 20;
 
+const compiled = new Map<string, ValidateFunction>();
+
 /** The validator of a schema file; what has a default there is filled in. */
 export function validatorOf(schema: URL): ValidateFunction {
+  const known = compiled.get(schema.href);
+  if (known) return known;
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false });
   formats.default(ajv);
-  return ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+  const validate = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+  compiled.set(schema.href, validate);
+  return validate;
 }
 
 function pathOf(error: ErrorObject): (string | number)[] {

@@ -170,6 +170,7 @@ export function judge(
     findings,
     blocked,
     failedWithoutFinding,
+    planned: [...cells.keys()],
     duplicates: duplicatesIn(plan),
     strangers: [...byCell.keys()].filter((id) => !cells.has(id)),
     scorePasses: counted > SCORE_TO_PASS,

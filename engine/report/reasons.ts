@@ -1,5 +1,6 @@
 /** Why a run is NO-GO, in short sentences, the most important first. No reason means GO. */
 import { type RunContext, type RunnerFacts, SEVERITIES } from '../model.ts';
+import { isPlanned, mayBeOutOfScope } from '../plan/families.ts';
 import { groupBy } from './group.ts';
 import type { BlockedGroup, Counts, GateResult, ReportedFinding } from './readiness.ts';
 
@@ -9,7 +10,8 @@ interface Evidence {
   findings: readonly ReportedFinding[];
   blocked: readonly BlockedGroup[];
   failedWithoutFinding: readonly BlockedGroup[];
-  /** Ids that stand more than once in the plan. */
+  /** Ids of the plan, and those that stand in it more than once. */
+  planned: readonly string[];
   duplicates: readonly string[];
   /** Ids of records that no cell of the plan has. */
   strangers: readonly string[];
@@ -39,7 +41,7 @@ export function noGoReasons(evidence: Evidence): string[] {
       .map(({ gate }) => `The gate ${gate} is blocked: nothing is planned for it.`),
     ...planReasons(evidence),
     ...runnerReasons(facts, context),
-    ...scopeReasons(context),
+    ...scopeReasons(evidence),
     ...(evidence.scorePasses ? [] : [`The score is ${evidence.score.toFixed(1)}; GO needs more than 95.`]),
   ];
 }
@@ -106,10 +108,17 @@ function runnerReasons(facts: RunnerFacts, context: RunContext): string[] {
   ];
 }
 
-/** The policy loader refuses these already; a report must not rest on that alone. */
-function scopeReasons({ outOfScope }: RunContext): string[] {
+/**
+ * The policy loader refuses these already; a report must not rest on that alone. What a deployment may not have is put out
+ * of scope where there is nothing of it to check.
+ */
+function scopeReasons({ planned, context: { outOfScope } }: Evidence): string[] {
   const gateOf = (check: string) => check.trim().toLowerCase().split('/')[0] ?? '';
-  const forbidden = outOfScope.filter(({ check }) => ['', 'isolation', 'access'].includes(gateOf(check)));
+  const forbidden = outOfScope.filter(
+    ({ check }) =>
+      ['', 'isolation', 'access'].includes(gateOf(check)) &&
+      (!mayBeOutOfScope(check) || isPlanned(check, planned)),
+  );
   const orphaned = outOfScope.filter(({ reason, owner }) => reason.trim() === '' || owner.trim() === '');
   return [
     ...(forbidden.length > 0

@@ -64,9 +64,19 @@ test('an operation that lists a resource must exist', () => {
   );
 });
 
-test('isolation and access cannot be put out of scope', () => {
-  const excluded = `${TEXT}\noutOfScope:\n  - { check: isolation/foreign-read, reason: we would rather not, owner: nobody }\n`;
-  assert.match(refusal(excluded), /outOfScope\.0\.check must match pattern/);
+test('of isolation and access only what a deployment may not have can be put out of scope', () => {
+  const excluding = (check: string): string =>
+    `${TEXT}\noutOfScope:\n  - { check: ${check}, reason: there is none of it here, owner: nobody }\n`;
+  for (const check of [
+    'isolation/foreign-read',
+    'access/',
+    'isolation/search',
+    'access/role/people/hotel-admin',
+  ])
+    assert.match(refusal(excluding(check)), /outOfScope\.0\.check is of isolation or access/, check);
+  assert.match(refusal(excluding('isolation')), /outOfScope\.0\.check must match pattern/);
+  for (const check of ['isolation/search-own', 'access/invitation', 'session/tls'])
+    assert.equal(parsePolicy(excluding(check), 'p.yaml').outOfScope[0]?.check, check);
 });
 
 test('where a login comes back and tokens live need not be said where it is as usual', () => {

@@ -39,6 +39,20 @@ describe('a whole run in which everything passed', () => {
     const { decision, headline } = judged(passed, sampleFacts(), sampleContext({ outOfScope }));
     assert.deepEqual([decision, headline], ['GO', 'GO, without database/outage']);
   });
+
+  it('leaves out what a deployment does not have, also of isolation, but nothing that it could check', () => {
+    const outOfScope = [{ check: 'isolation/served-file', reason: 'no uploads', owner: 'ops' }];
+    const context = sampleContext({ outOfScope });
+    assert.equal(judged(passed, sampleFacts(), context).decision, 'GO');
+    const [cell] = plan;
+    assert.ok(cell);
+    const wider = [...plan, { ...cell, id: 'isolation/served-file/attachments/page' }];
+    const { decision, reasons } = judge(wider, allPassed(wider), sampleFacts(), context);
+    assert.deepEqual(
+      [decision, reasons],
+      ['NO-GO', ['Isolation and access cannot be out of scope: isolation/served-file.']],
+    );
+  });
 });
 
 it('weighs the gates to one hundred', () => {
@@ -103,6 +117,11 @@ describe('what the run says stops a GO', () => {
       /cannot be out of scope: access\/denied-page/,
     ],
     ['isolation out of scope in disguise', scope(' Isolation/x'), /cannot be out of scope/],
+    [
+      'a part of what may be',
+      scope('isolation/export/exports'),
+      /cannot be out of scope: isolation\/export\/exports/,
+    ],
     ['everything out of scope', scope(''), /cannot be out of scope/],
     [
       'out of scope without reason',
