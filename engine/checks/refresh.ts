@@ -82,12 +82,12 @@ export async function refreshedOnce(cell: RefreshCell, desk: RefreshDesk): Promi
     : [];
 }
 
-/** Two refresh tokens until both have ended or should have: one that nobody uses, and one that is kept in use. */
+/** Refresh tokens until they have ended or should have: one that nobody uses, and one that is kept in use. */
 interface Observed {
   /** Whether the unused one was still good after its limit. */
   unusedGood: boolean;
-  /** Seconds after which the used one was refused; undefined while it was not. */
-  usedEnded?: number;
+  /** Whether the used one was still good after its limit. */
+  usedGood: boolean;
 }
 
 export class RefreshLimits {
@@ -109,7 +109,7 @@ export class RefreshLimits {
         `refresh tokens live for ${absoluteSeconds} s: name an application with short-lived ones in AUTH0_SHORT_LIVED_CLIENT_ID`,
       );
     this.#observed ??= this.#observe(this.#deskOf(identity), idleSeconds * 1000, absoluteSeconds * 1000);
-    const { unusedGood, usedEnded } = await this.#observed;
+    const { unusedGood, usedGood } = await this.#observed;
     if (limit === 'idle')
       return unusedGood
         ? [
@@ -120,7 +120,7 @@ export class RefreshLimits {
             },
           ]
         : [];
-    return usedEnded === undefined
+    return usedGood
       ? [
           {
             request: REQUEST,
@@ -132,26 +132,33 @@ export class RefreshLimits {
   }
 
   async #observe(desk: RefreshDesk, idle: number, absolute: number): Promise<Observed> {
+    const step = idle / USES_A_PERIOD;
     const unused = await successor(desk, await desk.first());
     let used = await desk.first();
+    // Of the same person and session, and younger: it ends with the used one unless that is over its own limit.
+    let younger: string | undefined;
     const began = Date.now();
     let unusedGood: boolean | undefined;
     for (;;) {
       const { tokens, status } = await desk.renew(used);
       const passed = Date.now() - began;
       if (!tokens) {
-        // Only what outlived the unused one shows that it ended for not being used.
-        if (unusedGood === undefined)
+        // Only what outlived the unused one, and was good until just now, has come to its own end.
+        if (unusedGood === undefined || younger === undefined || passed < absolute - MARGIN_MS - step)
           throw new Blocked(
-            `a refresh token that was in use was answered ${status} after ${(passed / 1000).toFixed(1)} s`,
+            `a refresh token that was in use was answered ${status} after ${(passed / 1000).toFixed(1)} s, before its limit`,
           );
-        return { unusedGood, usedEnded: passed / 1000 };
+        await successor(desk, younger);
+        return { unusedGood, usedGood: false };
       }
+      await desk.accepted(tokens.accessToken);
       used = tokens.refreshToken ?? used;
       if (unusedGood === undefined && passed > idle + MARGIN_MS)
         unusedGood = (await desk.renew(unused)).tokens !== undefined;
-      if (passed > absolute + MARGIN_MS) return { unusedGood: unusedGood ?? true };
-      await sleep(idle / USES_A_PERIOD);
+      if (passed > absolute + MARGIN_MS) return { unusedGood: unusedGood ?? true, usedGood: true };
+      if (younger !== undefined || passed > absolute / 2)
+        younger = await successor(desk, younger ?? (await desk.first()));
+      await sleep(step);
     }
   }
 }

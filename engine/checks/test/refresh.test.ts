@@ -129,6 +129,28 @@ test('a token that ends although it is used, before the unused one was tried, pr
   await assert.rejects(limitsSeenWrong({ idle: IDLE, absolute: 500 }), Blocked);
 });
 
+test('a token that is refused with every other one of its person proves nothing', async () => {
+  const ended = Date.now() + IDLE + 1300;
+  const honest = desk({ idle: IDLE });
+  const logout: RefreshDesk = {
+    ...honest,
+    renew: async (token) => (Date.now() > ended ? { status: 403 } : honest.renew(token)),
+  };
+  const check = new RefreshLimits(short, () => logout);
+  await assert.rejects(async () => check.judge(limits.cells[1]!), /that nobody had used/);
+});
+
+test('a token whose access tokens the API no longer accepts proves nothing', async () => {
+  const until = Date.now() + 500;
+  const check = new RefreshLimits(short, () => ({
+    ...desk({ idle: IDLE, absolute: IDLE + 1300 }),
+    accepted: async () => {
+      if (Date.now() > until) throw new Blocked('refused');
+    },
+  }));
+  await assert.rejects(async () => check.judge(limits.cells[1]!), Blocked);
+});
+
 test('without stated limits there is nothing to hold a token to', async () => {
   const { refreshLimits: _stated, ...session } = policy.session;
   const check = new RefreshLimits({ ...policy, session }, () => desk());
