@@ -548,7 +548,7 @@ export const RULES = define({
     asvs: ['7.4.2', '8.3.2'],
     api: [2, 5],
     why: 'A person goes on with a role or in a tenant that was taken away, for as long as the session lasts.',
-    look: 'Where a request is admitted: role and membership must be those of now, not those of the token or of a cache.',
+    look: 'Where a request is admitted: role and membership must be those of now, not those of the token or of a cache; and what blocking an account ends at the identity provider: its refresh tokens and its session.',
   },
   'logout-reach': {
     gate: 'session',

@@ -137,6 +137,8 @@ export interface PeoplePolicy {
   role: string;
   disable: string;
   enable: string;
+  /** What `disable` ends: the account, which the identity provider then lets in no more, or the membership alone. */
+  disables: 'account' | 'membership';
   /** The operation that gives a role. */
   assign: string;
   /** The operation that ends somebody's membership. */

@@ -1,19 +1,51 @@
 /** Checks that what is taken from a person is gone from a session that was open before. Everything is put back. */
+import type { SentRequest } from '../model.ts';
 import type { ChangeOfPersonCell } from '../plan/index.ts';
 import { Invitation } from '../kinds/invitation.ts';
 import { deniedProblems } from '../oracle/denied.ts';
 import { ApiClient, type Call } from '../probe/client.ts';
 import { parseJwt } from '../probe/forge.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import type { TokenAnswer, Tokens } from '../session/authorize.ts';
+import type { SilentAnswer, TokenAnswer, Tokens } from '../session/authorize.ts';
 import { succeeded } from './workshop.ts';
 import type { World } from './world.ts';
 
-/** How a check comes by tokens of a person, and by those that follow. */
+/** A session of a person that is signed in. */
+export interface PersonSession {
+  /** For a tenant where tokens are asked for by tenant; with a refresh token where the application has one. */
+  tokens: Tokens;
+  /** Whether the identity provider's own session, as it was when this one was opened, still signs in. */
+  silently: () => Promise<SilentAnswer>;
+}
+
+/** How a check comes by sessions of a person, and by the tokens that follow. */
 export interface PersonDesk {
-  /** Of a session that is signed in, for this tenant where tokens are asked for by tenant; with a refresh token where the application has one. */
-  tokens(tenant?: string): Promise<Tokens>;
+  open(tenant?: string): Promise<PersonSession>;
   renew(refreshToken: string): Promise<TokenAnswer>;
+}
+
+/** What a way to new tokens came to: whether the identity provider opened it, and the tokens if there were any. */
+interface Given {
+  given: boolean;
+  tokens?: Tokens;
+}
+
+/** A way to new tokens in an open session; it was seen to be open before the change. */
+interface Way {
+  says: string;
+  request: SentRequest;
+  ask: () => Promise<Given>;
+}
+
+interface OpenSession {
+  /** The token from before the change. */
+  accessToken: string;
+  ways: Way[];
+}
+
+/** The tokens that a way still came to after the change. */
+interface Renewed extends Pick<Way, 'says' | 'request'> {
+  tokens: Tokens;
 }
 
 const PAUSE_MS = 100;
@@ -46,10 +78,12 @@ export class ChangesOfPerson {
   async #disabled(): Promise<Problem[]> {
     const { people } = this.#world.policy;
     if (!people) throw new Blocked('the policy does not say how people are managed');
-    const tokens = await this.#openSession();
+    const session = await this.#openSession();
     try {
       await this.#manage(people.disable);
-      return await this.#gone(tokens, 'the person is disabled');
+      const gone = await this.#gone(session, 'the person is disabled');
+      const kept = people.disables === 'account' ? await this.#signedInStill(session) : [];
+      return [...gone, ...kept];
     } finally {
       await this.#manage(people.enable);
     }
@@ -57,43 +91,53 @@ export class ChangesOfPerson {
 
   async #roleLowered(): Promise<Problem[]> {
     const { change, operation, raised = '', role = '' } = this.#cell;
-    let tokens: Tokens;
+    let session: OpenSession;
     try {
       await this.#assign(raised);
-      tokens = await this.#openSession();
+      session = await this.#openSession();
     } finally {
       // Putting back is the change that is to be seen.
       await this.#assign(role);
     }
     if (change === 'role-lowered')
-      return this.#denied(tokens.accessToken, `the role ${raised} was taken, with the token from before`);
-    // Where the change has ended the refresh token, the session itself may still give one.
-    const renewed = (await this.#renewed(tokens)) ?? (await this.#desk.tokens(this.#cell.tenant));
-    const problems = await this.#denied(
-      renewed.accessToken,
-      `the role ${raised} was taken, with a renewed token`,
-    );
-    const claim = this.#world.policy.claims.roles;
-    const claimed = claim && parseJwt(renewed.accessToken)?.payload[claim];
-    if (claim && Array.isArray(claimed) && claimed.includes(raised))
-      problems.push({
-        request: { method: 'POST', path: '/oauth/token' },
-        expected: `the role ${role} in a renewed token`,
-        seen: claimed.join(', '),
-      });
-    // A renewed token is of use: the person goes on with the role of now.
-    const client = new ApiClient(this.#world.apiUrl, bearer(renewed.accessToken));
-    const call = await this.#world.whoIs(this.#cell.actor, client);
-    if (!succeeded(call))
-      problems.push({
-        request: call.request,
-        expected: `an answer to a renewed token of the role ${role}`,
-        seen: `status ${call.answer.status}`,
-      });
+      return this.#denied(session.accessToken, `the role ${raised} was taken, with the token from before`);
+    const renewed = await this.#renewed(session);
+    // Where the change has ended both, a new session must give tokens of the role of now.
+    const all = renewed.length > 0 ? renewed : [await this.#afresh()];
+    const problems: Problem[] = [];
+    for (const one of all) problems.push(...(await this.#ofNow(one, raised, role)));
     return problems.map((problem) => ({
       ...problem,
       expected: `${problem.expected} (${operation} is for ${raised})`,
     }));
+  }
+
+  async #afresh(): Promise<Renewed> {
+    const { tokens } = await this.#desk.open(this.#cell.tenant);
+    return { says: 'a new session', request: { method: 'POST', path: '/oauth/token' }, tokens };
+  }
+
+  /** A token that came after the change has the role of now: it opens what that role may, and nothing more. */
+  async #ofNow({ says, tokens, request }: Renewed, raised: string, role: string): Promise<Problem[]> {
+    const { accessToken } = tokens;
+    const problems = await this.#denied(accessToken, `the role ${raised} was taken, with a token by ${says}`);
+    const claim = this.#world.policy.claims.roles;
+    const claimed = claim && parseJwt(accessToken)?.payload[claim];
+    if (claim && Array.isArray(claimed) && claimed.includes(raised))
+      problems.push({
+        request,
+        expected: `the role ${role} in a token by ${says}`,
+        seen: claimed.join(', '),
+      });
+    const client = new ApiClient(this.#world.apiUrl, bearer(accessToken));
+    const call = await this.#world.whoIs(this.#cell.actor, client);
+    if (!succeeded(call))
+      problems.push({
+        request: call.request,
+        expected: `an answer to a token by ${says}, of the role ${role}`,
+        seen: `status ${call.answer.status}`,
+      });
+    return problems;
   }
 
   async #membershipRemoved(): Promise<Problem[]> {
@@ -101,13 +145,13 @@ export class ChangesOfPerson {
     const world = this.#world;
     const invitation = new Invitation(world, tenant);
     try {
-      const outside = new ApiClient(world.apiUrl, bearer((await this.#desk.tokens()).accessToken));
+      const outside = new ApiClient(world.apiUrl, bearer((await this.#desk.open()).tokens.accessToken));
       const accepted = await invitation.accept(outside, await invitation.make(actor));
       if (!succeeded(accepted))
         throw new Blocked(`${actor} was answered ${accepted.answer.status} when it accepted an invitation`);
-      const tokens = await this.#openSession();
+      const session = await this.#openSession();
       await this.#ended(invitation);
-      return await this.#gone(tokens, `the membership of ${tenant} has ended`);
+      return await this.#gone(session, `the membership of ${tenant} has ended`);
     } finally {
       await this.#ended(invitation);
       await invitation.revoke();
@@ -120,35 +164,91 @@ export class ChangesOfPerson {
     if (left.length > 0) throw new Blocked(`the membership of ${actor} in ${tenant} could not be ended`);
   }
 
-  /** Tokens that are seen to be good for what is about to be taken. */
-  async #openSession(): Promise<Tokens> {
-    const tokens = await this.#desk.tokens(this.#cell.tenant);
-    const call = await this.#call(this.#cell.operation, tokens.accessToken);
-    if (!succeeded(call))
-      throw new Blocked(
-        `${this.#cell.actor} was answered ${call.answer.status} by ${this.#cell.operation} before the change: a refusal would prove nothing`,
-      );
-    return tokens;
+  /** A session that is seen to be good for what is about to be taken, by its token and by every one that follows. */
+  async #openSession(): Promise<OpenSession> {
+    const session = await this.#desk.open(this.#cell.tenant);
+    const { accessToken } = session.tokens;
+    const ways = this.#waysOf(session);
+    const controls = [{ says: 'its token', accessToken }];
+    for (const { says, ask } of ways) {
+      const { tokens } = await ask();
+      if (!tokens)
+        throw new Blocked(
+          `${this.#cell.actor} got no token by ${says} before the change: a refusal would prove nothing`,
+        );
+      controls.push({ says: `a token by ${says}`, accessToken: tokens.accessToken });
+    }
+    for (const { says, accessToken: token } of controls) {
+      const call = await this.#call(this.#cell.operation, token);
+      if (!succeeded(call))
+        throw new Blocked(
+          `${this.#cell.actor} was answered ${call.answer.status} by ${this.#cell.operation} with ${says} before the change: a refusal would prove nothing`,
+        );
+    }
+    return { accessToken, ways };
+  }
+
+  #waysOf({ tokens, silently }: PersonSession): Way[] {
+    const silent: Way = {
+      says: 'silent authentication',
+      request: { method: 'GET', path: '/authorize' },
+      ask: async () => {
+        const { code, ...rest } = await silently();
+        return { given: code, ...(rest.tokens ? { tokens: rest.tokens } : {}) };
+      },
+    };
+    let { refreshToken } = tokens;
+    if (refreshToken === undefined) return [silent];
+    const refresh: Way = {
+      says: 'a refresh token',
+      request: { method: 'POST', path: '/oauth/token' },
+      ask: async () => {
+        const { tokens: renewed } = await this.#desk.renew(refreshToken ?? '');
+        // Each is good once: what is tried next is the successor of the one that was good.
+        refreshToken = renewed?.refreshToken ?? refreshToken;
+        return { given: renewed !== undefined, ...(renewed ? { tokens: renewed } : {}) };
+      },
+    };
+    return [refresh, silent];
   }
 
   /** Neither the token from before nor one that follows is good for the operation any more. */
-  async #gone(tokens: Tokens, when: string): Promise<Problem[]> {
-    const problems = await this.#denied(tokens.accessToken, `${when}, with the token from before`);
-    const renewed = await this.#renewed(tokens);
-    return renewed
-      ? [...problems, ...(await this.#denied(renewed.accessToken, `${when}, with a renewed token`))]
-      : problems;
+  async #gone(session: OpenSession, when: string): Promise<Problem[]> {
+    const problems = await this.#denied(session.accessToken, `${when}, with the token from before`);
+    for (const { says, tokens } of await this.#renewed(session))
+      problems.push(...(await this.#denied(tokens.accessToken, `${when}, with a token by ${says}`)));
+    return problems;
   }
 
-  async #renewed({ refreshToken }: Tokens): Promise<Tokens | undefined> {
-    if (refreshToken !== undefined) return (await this.#desk.renew(refreshToken)).tokens;
-    try {
-      return await this.#desk.tokens(this.#cell.tenant);
-    } catch (error) {
-      // No new token within the session: that is a refusal too.
-      if (error instanceof Blocked) return undefined;
-      throw error;
+  /** The tokens that an open session still comes to, by every way. */
+  async #renewed({ ways }: OpenSession): Promise<Renewed[]> {
+    const renewed: Renewed[] = [];
+    for (const { says, request, ask } of ways) {
+      const { tokens } = await ask();
+      if (tokens) renewed.push({ says, request, tokens });
     }
+    return renewed;
+  }
+
+  /** Whose account is disabled is given nothing by the identity provider, at the latest when the policy's time is over. */
+  async #signedInStill({ ways }: OpenSession): Promise<Problem[]> {
+    const seconds = this.#world.policy.session.accessAfterChangeSeconds;
+    const end = Date.now() + seconds * 1000;
+    const problems: Problem[] = [];
+    for (const { says, request, ask } of ways) {
+      let { given } = await ask();
+      while (given && Date.now() < end) {
+        await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+        ({ given } = await ask());
+      }
+      if (given)
+        problems.push({
+          request,
+          expected: `a refusal by the identity provider, ${seconds} s after the person is disabled`,
+          seen: `it still signs the person in by ${says}`,
+        });
+    }
+    return problems;
   }
 
   /** The operation is refused, at the latest when the policy's time is over. */

@@ -135,6 +135,37 @@ export async function authorizeSilently(request: TokenRequest): Promise<Tokens> 
   return tokens;
 }
 
+/** What silent authentication came to: a code and what it was good for, or the error of a refusal. */
+export interface SilentAnswer {
+  code: boolean;
+  tokens?: Tokens;
+  error?: string;
+}
+
+/** Errors that say that this person is not let in; any other says something of the request or of the service. */
+const REFUSALS: readonly string[] = [
+  'login_required',
+  'interaction_required',
+  'access_denied',
+  'unauthorized',
+];
+
+/**
+ * Asks by silent authentication whether a browser's session still signs its person in.
+ *
+ * @throws Blocked when the answer says neither yes nor no
+ */
+export async function askSilently(request: TokenRequest): Promise<SilentAnswer> {
+  const { query, verifier } = silentQuestion(request);
+  const { code, error, status } = await ask(request.auth0Url, query, request.cookie);
+  if (code) return { code: true, ...(await redeem(request, code, verifier)) };
+  if (error === undefined || !REFUSALS.includes(error))
+    throw new Blocked(
+      `silent authentication was neither granted nor refused: ${error ?? `status ${status}`}`,
+    );
+  return { code: false, error };
+}
+
 /** What the token endpoint answered; without tokens where it refused. */
 export interface TokenAnswer {
   status: number;
