@@ -72,8 +72,11 @@ export async function runMatrix(): Promise<number> {
 const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
 /** What the session checks compare with. Whoever is not needed for it signs in when a check first asks. */
 const HARVEST = ['--no-deps', '--project=harvest', '--reporter=dot'];
-/** What depends on how somebody signs in. */
-const SIGN_IN_AND_SESSION = ['--no-deps', '--project=gates', 'e2e/session/', '--reporter=dot,junit'];
+/** What depends on how somebody signs in; what changes people comes after it, alone. */
+const SIGN_IN_AND_SESSION = ['gates', 'disruptive'].map((project) => ({
+  project,
+  args: ['--no-deps', `--project=${project}`, 'e2e/session/', '--reporter=dot,junit'],
+}));
 
 async function playwright(args: readonly string[], environment: Record<string, string>): Promise<number> {
   const child = spawn(process.execPath, [PLAYWRIGHT, 'test', ...args], {
@@ -87,21 +90,23 @@ async function playwright(args: readonly string[], environment: Record<string, s
 
 async function signInAndSession({ name, target }: Variant): Promise<Counts> {
   const started = performance.now();
-  const file = path.join(ROOT, '.cache', 'variants', `${name}.xml`);
-  rmSync(file, { force: true }); // an old one must not speak for this run
+  const total: Counts = { passed: 0, failed: 0 };
   const running = await startTarget(target);
   try {
-    const environment = {
-      ...parse(readFileSync(running.variables)),
-      PLAYWRIGHT_JUNIT_OUTPUT_FILE: file,
-    };
-    const code =
-      (await playwright(HARVEST, environment)) || (await playwright(SIGN_IN_AND_SESSION, environment));
-    const counts = existsSync(file) ? countJUnit(readFileSync(file, 'utf8')) : { passed: 0, failed: 0 };
-    const failed = code === 0 && counts.passed > 0 ? counts.failed : Math.max(counts.failed, 1);
+    const environment = parse(readFileSync(running.variables));
+    const harvested = await playwright(HARVEST, environment);
+    for (const { project, args } of SIGN_IN_AND_SESSION) {
+      const file = path.join(ROOT, '.cache', 'variants', `${name}-${project}.xml`);
+      rmSync(file, { force: true }); // an old one must not speak for this run
+      const code =
+        harvested || (await playwright(args, { ...environment, PLAYWRIGHT_JUNIT_OUTPUT_FILE: file }));
+      const counts = existsSync(file) ? countJUnit(readFileSync(file, 'utf8')) : { passed: 0, failed: 0 };
+      total.passed += counts.passed;
+      total.failed += code === 0 && counts.passed > 0 ? counts.failed : Math.max(counts.failed, 1);
+    }
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stdout.write(`${name}: ${counts.passed} passed, ${failed} failed (${seconds} s)\n`);
-    return { passed: counts.passed, failed };
+    process.stdout.write(`${name}: ${total.passed} passed, ${total.failed} failed (${seconds} s)\n`);
+    return total;
   } finally {
     await running.stop();
   }
