@@ -5,6 +5,7 @@
 import type { Policy } from '../../policy/types.ts';
 import type { RuleId } from '../rules.ts';
 import { ACCOUNT_KINDS } from './enumeration.ts';
+import { listOf } from './messages.ts';
 
 export interface Family {
   /** Of the cell that stands for the family. The ids of its checks begin with it, unless `like` tells them. */
@@ -15,6 +16,8 @@ export interface Family {
   /** What a deployment may not have; the family can then be put out of scope, whatever its gate. */
   none?: string;
   like?: RegExp;
+  /** Of what is no check of its own: whether the policy says enough for it. */
+  said?: (policy: Policy) => boolean;
   /** Whether the policy itself states that there is nothing, and a check holds it to that. */
   unless?: (policy: Policy) => boolean;
 }
@@ -308,7 +311,6 @@ const OTHERS: Row[] = [
     undefined,
     /^disclosure\/message\/[^/]+\/(?:entries|invalid|conflict)$/,
   ],
-  ['disclosure/message', 'message-unhelpful', 'a page that "shows" the list of a resource'],
   ['database/table', 'rls-bypass', '"database.tables"'],
   ...['cut', 'refuse', 'slow', 'read-only', 'stall'].map((fault): Row => [
     `database/outage/${fault}/read`,
@@ -345,15 +347,52 @@ const toFamily = ([id, rule, needs, none, like]: Row): Family => ({
   ...(like === undefined ? {} : { like }),
 });
 
+const PERMISSIONS = 'and the "permissions" of every role';
+const statesPermissions = ({ roles }: Policy): boolean =>
+  Object.values(roles).every(({ permissions }) => permissions !== undefined);
+
+/** What checks look at besides, where the policy says what it has to be. */
+const PARTS: readonly Family[] = [
+  {
+    id: 'access/permissions/access-token',
+    rule: 'role-mismatch',
+    needs: `"claims.permissions", ${PERMISSIONS}`,
+    none: 'no permissions in its tokens',
+    said: (policy) => policy.claims.permissions !== undefined && statesPermissions(policy),
+  },
+  {
+    id: 'access/permissions/profile',
+    rule: 'role-mismatch',
+    needs: `"client.profile.permissions", ${PERMISSIONS}`,
+    none: 'no profile that tells the permissions',
+    said: (policy) => policy.client.profile?.permissions !== undefined && statesPermissions(policy),
+  },
+  {
+    id: 'access/role/database-of-platform',
+    rule: 'role-mismatch',
+    needs: '"database.people.platform"',
+    none: 'no people of the platform in its database, or none to be read',
+    said: ({ database }) => database?.people?.platform !== undefined,
+    unless: ({ roles }) => Object.values(roles).every(({ scope }) => scope === 'tenant'),
+  },
+  {
+    id: 'disclosure/message-of-list',
+    rule: 'message-unhelpful',
+    needs: 'a page that "shows" the list of a resource',
+    said: (policy) => listOf(policy).length > 0,
+  },
+];
+
 export const FAMILIES: readonly Family[] = [
   ...[...ISOLATION, ...ACCESS, ...OTHERS].map(toFamily),
+  ...PARTS,
   // The grants that an application uses on the wire are held to those that the policy states.
   ...OF_REFRESH.map((row) => ({ ...toFamily(row), unless: withoutRefreshTokens })),
 ];
 
 /** Whether a check belongs to a family. */
-export const belongsTo = ({ id, like }: Family, check: string): boolean =>
-  like ? like.test(check) : check === id || check.startsWith(`${id}/`);
+export const belongsTo = ({ id, like, said }: Family, check: string): boolean =>
+  said ? false : like ? like.test(check) : check === id || check.startsWith(`${id}/`);
 
 /** Whether a family that is put out of scope has checks in the plan all the same. */
 export const isPlanned = (check: string, ids: readonly string[]): boolean =>

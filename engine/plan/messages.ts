@@ -60,7 +60,7 @@ export function formsOf(policy: Policy): Place[] {
 }
 
 /** The first page of a tenant that shows a list. */
-function listOf(policy: Policy): Place[] {
+export function listOf(policy: Policy): Place[] {
   const lists = new Set(Object.values(policy.resources).map(({ list }) => list));
   return Object.entries(policy.pages)
     .flatMap(([page, { roles, shows, path }]) => {

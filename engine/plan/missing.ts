@@ -51,6 +51,19 @@ function withoutPeople(policy: Policy): Group<MissingCell>[] {
   ];
 }
 
+/** What is shown to work by another check is not shown at all where that one is not planned. */
+const unproven = (policy: Policy, ids: ReadonlySet<string>): Group<MissingCell>[] =>
+  Object.entries(policy.operations).flatMap(([name, { provenBy }]) =>
+    provenBy === undefined || ids.has(provenBy)
+      ? []
+      : placeholder(
+          `access/proven/${name}`,
+          'operation-missing-for-role',
+          `all that ${provenBy} needs, by which ${name} is said to be proven`,
+          ', or take "provenBy" from it',
+        ),
+  );
+
 /**
  * One cell for every family of checks of which nothing is planned.
  *
@@ -58,10 +71,14 @@ function withoutPeople(policy: Policy): Group<MissingCell>[] {
  */
 export function missing(policy: Policy, planned: readonly Cell[]): Group<MissingCell>[] {
   const ids = planned.map(({ id }) => id);
+  const isThere = (family: Family): boolean =>
+    family.unless?.(policy) === true ||
+    (family.said ? family.said(policy) : ids.some((id) => belongsTo(family, id)));
   return [
-    ...FAMILIES.filter(
-      (family) => !family.unless?.(policy) && !ids.some((id) => belongsTo(family, id)),
-    ).flatMap((family) => placeholder(family.id, family.rule, family.needs, wayOut(family))),
+    ...FAMILIES.filter((family) => !isThere(family)).flatMap((family) =>
+      placeholder(family.id, family.rule, family.needs, wayOut(family)),
+    ),
+    ...unproven(policy, new Set(ids)),
     ...withoutPeople(policy),
   ];
 }
