@@ -142,13 +142,8 @@ export interface SilentAnswer {
   error?: string;
 }
 
-/** Errors that say that this person is not let in; any other says something of the request or of the service. */
-const REFUSALS: readonly string[] = [
-  'login_required',
-  'interaction_required',
-  'access_denied',
-  'unauthorized',
-];
+/** Errors that say that this person is not let in; any other is of the request or the service, or of somebody who is signed in. */
+const REFUSALS: readonly string[] = ['login_required', 'access_denied', 'unauthorized'];
 
 /**
  * Asks by silent authentication whether a browser's session still signs its person in.

@@ -47,7 +47,7 @@ describe('silent authentication', () => {
     assert.deepEqual([bad.code, bad.tokens], [true, undefined]);
   });
 
-  for (const error of ['login_required', 'interaction_required', 'access_denied', 'unauthorized'])
+  for (const error of ['login_required', 'access_denied', 'unauthorized'])
     it(`is refused by ${error}`, async () => {
       assert.deepEqual(await answered(`error=${error}`), { code: false, error });
     });
@@ -58,6 +58,7 @@ describe('silent authentication', () => {
     'error=temporarily_unavailable',
     'error=invalid_request',
     'error=consent_required',
+    'error=interaction_required',
     'error=',
     '',
     undefined,
