@@ -1,4 +1,5 @@
 /** The transport sensor: security headers, caching and cookie attributes of the answers. Pure. */
+import { policiesIn, sourcesOf } from '../oracle/content-policy.ts';
 import type { RuleId } from '../rules.ts';
 import { type Scope, isCapability, operationOf } from './scope.ts';
 
@@ -45,15 +46,6 @@ function hasBody({ status, method }: Head): boolean {
   );
 }
 
-/** The sources of a directive of a Content-Security-Policy; empty where it is not there. */
-function sourcesOf(policy: string, directive: string): string[] {
-  const found = policy
-    .split(';')
-    .map((part) => part.trim().split(/\s+/))
-    .find(([name]) => name?.toLowerCase() === directive);
-  return found?.slice(1) ?? [];
-}
-
 /** Named hosts, oneself or nobody; a scheme alone or a star is everybody. */
 const keepsOut = (sources: readonly string[]): boolean =>
   sources.length > 0 &&
@@ -72,8 +64,9 @@ function headerFaults(head: Head): Fault[] {
   if (!page || !/html/i.test(headers['content-type'] ?? '')) return found;
   const csp = headers['content-security-policy'];
   if (!csp) found.push(ofPages('a Content-Security-Policy', 'no such header'));
-  const framed = sourcesOf(csp ?? '', 'frame-ancestors');
-  if (!keepsOut(framed) && !/^(?:deny|sameorigin)$/i.test(headers['x-frame-options'] ?? ''))
+  // Of several policies one is enough to keep strangers out.
+  const framed = policiesIn(csp).map((policy) => sourcesOf(policy, 'frame-ancestors') ?? []);
+  if (!framed.some(keepsOut) && !/^(?:deny|sameorigin)$/i.test(headers['x-frame-options'] ?? ''))
     found.push(ofPages('frame-ancestors or X-Frame-Options that keep strangers out', 'neither'));
   // The last policy that a browser knows counts.
   const referrer = headers['referrer-policy']?.split(',').at(-1)?.trim();
