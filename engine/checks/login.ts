@@ -43,6 +43,16 @@ export class ProviderLogin {
     return { code, verifier };
   }
 
+  /** An application redeems a code of its own in the same way; else its refusal is of the way, and not of the code. */
+  async #redeemsItsOwn(request: TokenRequest): Promise<void> {
+    const { code, verifier } = await this.#code(request);
+    const { status, tokens } = await redeem(request, code, verifier);
+    if (!tokens)
+      throw new Blocked(
+        `the application of AUTH0_SHORT_LIVED_CLIENT_ID was answered ${status} for a code of its own: that it is refused another's proves nothing`,
+      );
+  }
+
   /** No other address than the application's own is given a code, or led to at all. */
   async redirectUri({ spelling }: SpellingCell): Promise<Problem[]> {
     const request = await this.#ready();
@@ -89,6 +99,7 @@ export class ProviderLogin {
       case 'other-client':
         if (!otherClientId)
           throw new Blocked('there is no second application to try a code: set AUTH0_SHORT_LIVED_CLIENT_ID');
+        await this.#redeemsItsOwn({ ...request, clientId: otherClientId });
         return accepted('by another application', other({ clientId: otherClientId }));
       case 'other-address':
         return accepted(
