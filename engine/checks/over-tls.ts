@@ -2,15 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Origins } from '../config/settings.ts';
 import type { Policy } from '../../policy/types.ts';
-import { type Exchange, plainFault } from '../oracle/journey.ts';
+import { type Exchange, isUnserved, plainFault } from '../oracle/journey.ts';
 import type { Service } from '../plan/index.ts';
 import { type Request, send } from '../probe/transport.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 
 const DISCOVERY = '/.well-known/openid-configuration';
 const PATIENCE_MS = 3_000;
-/** How a connection ends on which nobody serves: refused, left, or answered in something else than HTTP. */
-const UNSERVED = /ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EPROTO|socket hang up|Parse Error|timed out/i;
 
 export function originOf({ appUrl, apiUrl, auth0Url }: Origins, service: Service): string {
   return { application: appUrl, API: apiUrl, 'identity provider': auth0Url }[service];
@@ -121,8 +119,12 @@ export async function servesPlainly(policy: Policy, origins: Origins, service: S
           },
         ];
   } catch (error) {
-    // Nobody served.
-    if (UNSERVED.test((error as Error).message)) return [];
-    throw new Blocked(`a request without TLS could not be made: ${(error as Error).message}`);
+    const { message } = error as Error;
+    if (isUnserved(message)) return [];
+    throw new Blocked(
+      /timed out/.test(message)
+        ? `a request without TLS was neither answered nor refused in ${PATIENCE_MS / 1000} s: have it refused, or sent to https`
+        : `a request without TLS could not be made: ${message}`,
+    );
   }
 }

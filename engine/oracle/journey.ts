@@ -52,6 +52,9 @@ const PROBLEMS_LIMIT = 4;
 /** Shorter values are flags; that two cookies have the same one means nothing. */
 const SHORTEST_VALUE = 8;
 
+/** The origin of an address; a web socket is of the origin that takes it. */
+const servedBy = ({ origin }: URL): string => origin.replace(/^ws/, 'http');
+
 const requestOf = ({ method, url }: Exchange): SentRequest => ({ method, path: withoutIds(url) });
 
 /** Each fault once, and no more than a reader needs. */
@@ -183,7 +186,7 @@ export function destinationProblems({ exchanges, credentials }: Journey): Proble
   return few(
     credentials.flatMap((credential) =>
       exchanges
-        .filter(({ url }) => !credential.for.includes(url.origin))
+        .filter(({ url }) => !credential.for.includes(servedBy(url)))
         .filter((exchange) => holds(exchange, credential.value))
         .map((exchange) => ({
           request: requestOf(exchange),
@@ -197,7 +200,7 @@ export function destinationProblems({ exchanges, credentials }: Journey): Proble
 /** Whether a credential was seen to go where it is for: without that, silence proves nothing. */
 export const wasSent = ({ exchanges }: Journey, credential: Credential): boolean =>
   exchanges.some(
-    (exchange) => credential.for.includes(exchange.url.origin) && holds(exchange, credential.value),
+    (exchange) => credential.for.includes(servedBy(exchange.url)) && holds(exchange, credential.value),
   );
 
 /** Requests from one origin to another. */
@@ -233,7 +236,7 @@ export function strangerProblems({ exchanges }: Journey, named: readonly string[
   return few(
     exchanges
       .filter(({ url }) => /^(?:https?|wss?):$/.test(url.protocol))
-      .filter(({ url }) => !named.includes(url.origin.replace(/^ws/, 'http')))
+      .filter(({ url }) => !named.includes(servedBy(url)))
       .map((exchange) => ({
         request: requestOf(exchange),
         expected: `requests to ${named.join(', ')} alone`,
@@ -241,6 +244,12 @@ export function strangerProblems({ exchanges }: Journey, named: readonly string[
       })),
   );
 }
+
+/** How a connection ends on which nobody serves: refused, left, or answered in something else than HTTP. */
+const UNSERVED = /ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EPROTO|socket hang up|Parse Error/i;
+
+/** Whether a request that got no answer shows that nobody serves; one that was given up waiting shows nothing. */
+export const isUnserved = (message: string): boolean => UNSERVED.test(message) && !/timed out/i.test(message);
 
 /**
  * What is wrong with an answer that came without TLS: it may refuse, or send the browser to https and say nothing else.

@@ -8,6 +8,7 @@ import {
   destinationProblems,
   hstsFault,
   hstsProblems,
+  isUnserved,
   plainFault,
   refererProblems,
   setCookieFaults,
@@ -180,4 +181,34 @@ test('without TLS there is an error or a redirect to https, and no cookie', () =
   ];
   for (const [status, headers] of bad)
     assert.notEqual(plainFault({ status, headers }), undefined, `${status}`);
+});
+
+test('a connection that is refused or left shows that nobody serves, and one that is waited for shows nothing', () => {
+  const ends = [
+    'GET http://app.example.com: connect ECONNREFUSED 127.0.0.1:80',
+    'GET http://app.example.com: read ECONNRESET',
+    'GET http://app.example.com: socket hang up',
+    'GET http://app.example.com: Parse Error: Expected HTTP/',
+  ];
+  for (const message of ends) assert.equal(isUnserved(message), true, message);
+  for (const message of [
+    'timed out',
+    'connect ETIMEDOUT 10.0.0.1:80',
+    'getaddrinfo ENOTFOUND app.example.com',
+  ])
+    assert.equal(isUnserved(`GET http://app.example.com: ${message}`), false, message);
+});
+
+test('a token belongs on a web socket of the API, and on nobody else’s', () => {
+  const token = { is: 'an access token' as const, value: 'a'.repeat(40), for: [API] };
+  const own = journey([exchange('wss://api.example.com/live', { body: token.value })], {
+    credentials: [token],
+  });
+  assert.deepEqual(destinationProblems(own), []);
+  assert.equal(wasSent(own, token), true);
+  const other = journey([exchange('wss://count.example/live', { body: token.value })], {
+    credentials: [token],
+  });
+  assert.equal(destinationProblems(other).length, 1);
+  assert.equal(wasSent(other, token), false);
 });
