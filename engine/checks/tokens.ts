@@ -151,6 +151,14 @@ class TokenCheck {
     return forged;
   }
 
+  /** By which good tokens are signed; a forger's key must be of that kind. */
+  #algorithm({ header }: forge.Jwt): string {
+    const alg = String(header['alg']);
+    if (!forge.canSign(alg))
+      throw new Blocked(`good tokens are signed by ${alg}, for which no key is made here`);
+    return alg;
+  }
+
   async #forged(token: string): Promise<forge.Forged[]> {
     const good = (): forge.Jwt => jwtOf(token);
     const { claims, roles } = this.#world.policy;
@@ -165,10 +173,12 @@ class TokenCheck {
       case 'public-key-as-secret':
         return forge.withPublicKeyAsSecret(good(), await this.#source.publishedKeys());
       case 'unknown-key':
+        this.#algorithm(good());
         return forge.withForgersKey(good());
       case 'path-like-kid':
         return forge.withPathAsKid(good());
       case 'embedded-key':
+        this.#algorithm(good());
         return forge.withEmbeddedKey(good());
       case 'no-token':
         return forge.noToken(good());
@@ -203,7 +213,7 @@ class TokenCheck {
       throw new Blocked(
         'the API is not on this machine, so it cannot be seen whether it goes to an address in a token: put session/token/key-by-address out of scope',
       );
-    const listener = await offerKey();
+    const listener = await offerKey(this.#algorithm(good));
     try {
       await seen(listener);
       const problems = await this.#refused(

@@ -63,16 +63,46 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const SIGNERS: Readonly<Record<string, (data: Buffer, key: KeyObject) => Buffer>> = {
-  RS256: (data, key) => sign('sha256', data, key),
-  PS256: (data, key) =>
-    sign('sha256', data, {
+type Signer = (data: Buffer, key: KeyObject) => Buffer;
+
+const pkcs1 =
+  (hash: string): Signer =>
+  (data, key) =>
+    sign(hash, data, key);
+const pss =
+  (hash: string): Signer =>
+  (data, key) =>
+    sign(hash, data, {
       key,
       padding: constants.RSA_PKCS1_PSS_PADDING,
       saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-    }),
-  ES256: (data, key) => sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }),
+    });
+const ecdsa =
+  (hash: string): Signer =>
+  (data, key) =>
+    sign(hash, data, { key, dsaEncoding: 'ieee-p1363' });
+
+const SIGNERS: Readonly<Record<string, Signer>> = {
+  RS256: pkcs1('sha256'),
+  RS384: pkcs1('sha384'),
+  RS512: pkcs1('sha512'),
+  PS256: pss('sha256'),
+  PS384: pss('sha384'),
+  PS512: pss('sha512'),
+  ES256: ecdsa('sha256'),
+  ES384: ecdsa('sha384'),
+  ES512: ecdsa('sha512'),
 };
+
+/** Curve of each algorithm with elliptic curves (RFC 7518, section 3.4). */
+const CURVES: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
+
+/** The algorithm that a key is for: its own word, or else what its kind is mostly used with. */
+export function algorithmOf({ alg, crv, kty }: { alg?: string; crv?: string; kty?: string }): string {
+  if (alg !== undefined) return alg;
+  const byCurve = Object.entries(CURVES).find(([, curve]) => kty === 'EC' && curve === crv)?.[0];
+  return byCurve ?? (kty === undefined || kty === 'RSA' ? 'RS256' : `${kty} ${crv ?? ''}`.trim());
+}
 
 export const canSign = (alg: string): boolean => Object.hasOwn(SIGNERS, alg);
 
@@ -89,18 +119,38 @@ function authenticated(header: Json, payload: Json, secret: string | Buffer): st
   return `${data}.${createHmac('sha256', secret).update(data).digest('base64url')}`;
 }
 
-/** A key of the forger's own, made once. */
-let ownKey: { privateKey: KeyObject; published: PublishedKey } | undefined;
+export interface ForgersKey {
+  privateKey: KeyObject;
+  published: PublishedKey;
+  alg: string;
+}
+
+/** Keys of the forger's own by their algorithm, each made once. */
+const ownKeys = new Map<string, ForgersKey>();
 export const FORGED_KID = 'bulkhead-probe';
 
-export function forgersKey(): { privateKey: KeyObject; published: PublishedKey } {
-  if (!ownKey) {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const published = { ...publicKey.export({ format: 'jwk' }), kid: FORGED_KID, alg: 'RS256', use: 'sig' };
-    ownKey = { privateKey, published };
-  }
-  return ownKey;
+/**
+ * A key of the forger's own, of the kind that good tokens are signed with: what is signed in another way may be refused
+ * for that alone.
+ *
+ * @throws RangeError for an algorithm that is not known here
+ */
+export function forgersKey(alg: string): ForgersKey {
+  if (!canSign(alg)) throw new RangeError(`cannot sign with ${alg}`);
+  const known = ownKeys.get(alg);
+  if (known) return known;
+  const curve = CURVES[alg];
+  const { publicKey, privateKey } =
+    curve === undefined
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve: curve });
+  const published = { ...publicKey.export({ format: 'jwk' }), kid: FORGED_KID, alg, use: 'sig' };
+  const made = { privateKey, published, alg };
+  ownKeys.set(alg, made);
+  return made;
 }
+
+const likeThatOf = ({ alg }: Json): ForgersKey => forgersKey(String(alg));
 
 /** The claims raised as far as a forger would. */
 export function withForgedClaims(
@@ -193,10 +243,10 @@ export function withPublicKeyAsSecret(good: Jwt, keys: readonly PublishedKey[]):
 
 /** Signed by a key that nobody published. */
 export function withForgersKey({ header, payload }: Jwt): Forged[] {
-  const { privateKey } = forgersKey();
+  const { privateKey, alg } = likeThatOf(header);
   const at = (says: string, kid: unknown): Forged => ({
     says,
-    token: signed({ ...header, alg: 'RS256', kid }, payload, privateKey),
+    token: signed({ ...header, alg, kid }, payload, privateKey),
   });
   return [
     at('a key of its own and an unknown kid', FORGED_KID),
@@ -225,10 +275,10 @@ export function withPathAsKid({ header, payload }: Jwt): Forged[] {
 
 /** The key that verifies it, in the token itself. */
 export function withEmbeddedKey({ header, payload }: Jwt): Forged[] {
-  const { privateKey, published } = forgersKey();
+  const { privateKey, published, alg } = likeThatOf(header);
   return [FORGED_KID, header['kid']].map((kid) => ({
     says: `its own key as jwk, and ${kid === FORGED_KID ? 'an unknown' : 'the published'} kid`,
-    token: signed({ ...header, alg: 'RS256', kid, jwk: { ...published, kid } }, payload, privateKey),
+    token: signed({ ...header, alg, kid, jwk: { ...published, kid } }, payload, privateKey),
   }));
 }
 
@@ -239,10 +289,10 @@ export function withEmbeddedKey({ header, payload }: Jwt): Forged[] {
  * @param key address of that key alone
  */
 export function withKeyByAddress({ header, payload }: Jwt, keys: string, key: string): Forged[] {
-  const { privateKey } = forgersKey();
+  const { privateKey, alg } = likeThatOf(header);
   const at = (says: string, more: Json): Forged => ({
     says,
-    token: signed({ ...header, alg: 'RS256', kid: FORGED_KID, ...more }, payload, privateKey),
+    token: signed({ ...header, alg, kid: FORGED_KID, ...more }, payload, privateKey),
   });
   return [
     at('the address of its key set as jku', { jku: keys }),
@@ -251,7 +301,7 @@ export function withKeyByAddress({ header, payload }: Jwt, keys: string, key: st
     {
       says: 'another issuer in the payload, whose key set is its own',
       token: signed(
-        { ...header, alg: 'RS256', kid: FORGED_KID },
+        { ...header, alg, kid: FORGED_KID },
         { ...payload, iss: `${new URL(keys).origin}/` },
         privateKey,
       ),

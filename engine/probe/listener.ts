@@ -16,8 +16,9 @@ export interface Listener {
 
 const KEY_PATH = '/key.pem';
 
-export async function offerKey(): Promise<Listener> {
-  const { published } = forgersKey();
+/** @param alg by which good tokens are signed */
+export async function offerKey(alg: string): Promise<Listener> {
+  const { published } = forgersKey(alg);
   const pem = createPublicKey({ key: published, format: 'jwk' }).export({ format: 'pem', type: 'spki' });
   const calls: string[] = [];
   const server = http.createServer((request, response) => {

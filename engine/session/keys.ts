@@ -1,7 +1,7 @@
 /** The keys by which access tokens are signed: those that the identity provider publishes, and a test deployment's own. */
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { type PublishedKey, type SigningKey, canSign } from '../probe/forge.ts';
+import { type PublishedKey, type SigningKey, algorithmOf, canSign } from '../probe/forge.ts';
 import { send } from '../probe/transport.ts';
 import { Blocked } from '../record/problem.ts';
 import { rememberSecrets } from './store.ts';
@@ -21,7 +21,7 @@ export async function publishedKeys(auth0Url: string): Promise<PublishedKey[]> {
 }
 
 const parts = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const;
-type PrivateJwk = Partial<Record<(typeof parts)[number] | 'alg' | 'kid', string>>;
+type PrivateJwk = Partial<Record<(typeof parts)[number] | 'alg' | 'kid' | 'kty' | 'crv', string>>;
 
 /**
  * Reads a private JSON Web Key. Whatever of it is secret is noted for the search of the reports.
@@ -49,7 +49,8 @@ export function signingKey(
     throw error instanceof Blocked ? error : new Blocked(`the file of ${variable} cannot be read as JSON`);
   }
   remember(parts.flatMap((part) => jwk[part] ?? []));
-  const { alg = 'RS256', kid } = jwk;
+  const { kid } = jwk;
+  const alg = algorithmOf(jwk);
   if (!canSign(alg))
     throw new Blocked(`the key of ${variable} is for ${alg}, which cannot be signed with here`);
   try {

@@ -16,6 +16,7 @@ import {
   type Forged,
   type Jwt,
   type PublishedKey,
+  algorithmOf,
   forgersKey,
   noToken,
   parseJwt,
@@ -133,7 +134,7 @@ test('of several published keys that of the token is taken, and all where none f
 
 test('an embedded key would pass where it is believed, and one at an address where that is asked', async () => {
   for (const { token: forged } of withEmbeddedKey(good)) await jwtVerify(forged, EmbeddedJWK);
-  const theirs = createLocalJWKSet({ keys: [{ ...forgersKey().published, kty: 'RSA' }] });
+  const theirs = createLocalJWKSet({ keys: [{ ...forgersKey('RS256').published, kty: 'RSA' }] });
   const [byJku, byX5u] = withKeyByAddress(good, 'http://127.0.0.1:9/keys', 'http://127.0.0.1:9/key');
   await jwtVerify(byJku?.token ?? '', theirs);
   assert.equal(decodeProtectedHeader(byJku?.token ?? '').jku, 'http://127.0.0.1:9/keys');
@@ -185,4 +186,47 @@ test('over-large tokens are below and above what a Node server reads of a head',
   );
   assert.equal(sizes.filter((size) => size < 15_000).length, 1);
   assert.equal(sizes.filter((size) => size > 16_384).length, 1);
+});
+
+/** The algorithms of keys that an identity provider may have, with one of each. */
+const KINDS = [
+  ['RS256', generateKeyPairSync('rsa', { modulusLength: 2048 })],
+  ['PS256', generateKeyPairSync('rsa', { modulusLength: 2048 })],
+  ['ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+  ['ES384', generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+] as const;
+
+for (const [alg, pair] of KINDS)
+  test(`where tokens are signed by ${alg}, a forger signs so, and would pass where the key is believed`, async () => {
+    const jws = await new SignJWT({ sub: 'somebody' })
+      .setProtectedHeader({ alg, kid: 'k' })
+      .sign(pair.privateKey);
+    const own = parseJwt(jws);
+    assert.ok(own);
+    const forged = [
+      ...withForgersKey(own),
+      ...withEmbeddedKey(own),
+      ...withKeyByAddress(own, 'http://127.0.0.1:9/keys', 'http://127.0.0.1:9/key'),
+    ];
+    for (const { token: faulty } of forged) {
+      assert.equal(decodeProtectedHeader(faulty).alg, alg);
+      await assert.rejects(jwtVerify(faulty, pair.publicKey));
+    }
+    for (const { token: faulty } of withEmbeddedKey(own)) await jwtVerify(faulty, EmbeddedJWK);
+    const again = signedAgain(own, { key: pair.privateKey, alg, kid: 'k' });
+    await jwtVerify(again, pair.publicKey, { algorithms: [alg] });
+  });
+
+test('a key is for what it says, or for what its kind is used with', () => {
+  const keys: [Parameters<typeof algorithmOf>[0], string][] = [
+    [{}, 'RS256'],
+    [{ kty: 'RSA' }, 'RS256'],
+    [{ kty: 'RSA', alg: 'PS256' }, 'PS256'],
+    [{ kty: 'EC', crv: 'P-256' }, 'ES256'],
+    [{ kty: 'EC', crv: 'P-384' }, 'ES384'],
+    [{ kty: 'EC', crv: 'secp256k1' }, 'EC secp256k1'],
+    [{ kty: 'oct', alg: 'HS256' }, 'HS256'],
+  ];
+  for (const [key, alg] of keys) assert.equal(algorithmOf(key), alg);
+  assert.throws(() => forgersKey('EdDSA'), RangeError);
 });

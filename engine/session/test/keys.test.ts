@@ -30,6 +30,15 @@ test('a private key is read, and all that is secret of it is noted', () => {
   assert.ok(!noted.includes(jwk.n ?? ''), 'the public half is no secret');
 });
 
+test('a key with elliptic curves, or for another padding, is read for its own algorithm', () => {
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const silent = () => undefined;
+  assert.equal(signingKey(file('ec.json', JSON.stringify(ec)), silent).alg, 'ES256');
+  assert.equal(signingKey(file('ps.json', JSON.stringify({ ...jwk, alg: 'PS256' })), silent).alg, 'PS256');
+  const ed = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  assert.throws(() => signingKey(file('ed.json', JSON.stringify(ed)), silent), /is for OKP Ed25519/);
+});
+
 test('whatever is no private key of its owner alone blocks the check, and is not repeated', () => {
   const cases: [string | undefined, RegExp][] = [
     [undefined, /set TOKEN_SIGNING_KEY_FILE/],
