@@ -5,7 +5,7 @@
 import { disclosuresIn, tellingHeaders } from '../oracle/disclosure.ts';
 import { exposedFile, mapsNamedBy } from '../oracle/exposed.ts';
 import type { FileCell } from '../plan/disclosure.ts';
-import { publicFiles } from '../probe/public-texts.ts';
+import { publicFiles, scriptsElsewhere } from '../probe/public-texts.ts';
 import { type Answer, send } from '../probe/transport.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { World } from './world.ts';
@@ -54,7 +54,27 @@ export class StaticFiles {
       throw new Blocked(
         'the page of the application leads to no script or style: nothing would be looked at',
       );
-    return code;
+    // By which query a file is asked for is of no matter from here on.
+    return [...new Map(code.map(([path, answer]) => [path.split('?')[0] ?? path, answer]))];
+  }
+
+  /** Scripts of the page that are kept at another host, as far as the policy names it. */
+  async #codeElsewhere(): Promise<[address: string, answer: Answer][]> {
+    const page = (await this.#files)?.get('/');
+    const addresses = scriptsElsewhere(page?.text ?? '', this.#appUrl).map((address) => new URL(address));
+    const unnamed = addresses.find(({ origin }) => !this.#world.policy.origins.includes(origin));
+    if (unnamed)
+      throw new Blocked(
+        `the page has a script of ${unnamed.origin}, which is not looked at: name it under "origins" of the policy`,
+      );
+    return Promise.all(
+      addresses.map(async ({ origin, pathname }): Promise<[string, Answer]> => {
+        const answer = await send({ method: 'GET', origin, path: pathname }).catch((error: Error) => {
+          throw new Blocked(`no answer to GET ${origin}${pathname}: ${error.message}`);
+        });
+        return [`${origin}${pathname}`, answer];
+      }),
+    );
   }
 
   #elsewhere(): Promise<Answer[]> {
@@ -65,7 +85,7 @@ export class StaticFiles {
   /** Scripts, styles and the page itself tell nothing, in their texts and in their heads. */
   async told(): Promise<Problem[]> {
     await this.#code();
-    const files = [...((await this.#files) ?? [])];
+    const files = [...((await this.#files) ?? []), ...(await this.#codeElsewhere())];
     return files.flatMap(([path, { headers, text }]) => {
       const seen = [...disclosuresIn(text, 'script'), ...tellingHeaders(headers)];
       return seen.map((each) => ({

@@ -58,15 +58,33 @@ export const PLACES: readonly Disclosure[] = [
   },
   {
     name: 'directory listing',
-    of: ['Apache', 'nginx', 'lighttpd', 'Python http.server', 'IIS', 'serve-index'],
+    of: [
+      'Apache',
+      'nginx',
+      'lighttpd',
+      'Python http.server',
+      'IIS',
+      'serve-index',
+      'Amazon S3',
+      'Google Cloud Storage',
+      'Azure Blob Storage',
+    ],
     pattern:
-      /<title>\s*(?:Index of \/|Directory listing for \/|listing directory )|<h1>\s*(?:Index of \/|Directory listing for \/)|\[To Parent Directory\]|<a href="\?C=N;O=D">/i,
+      /<title>\s*(?:Index of \/|Directory listing for \/|listing directory )|<h1>\s*(?:Index of \/|Directory listing for \/)|\[To Parent Directory\]|<a href="\?C=N;O=D">|<ListBucketResult\b|<EnumerationResults\b[^>]*\bServiceEndpoint=|<ListVersionsResult\b/i,
     samples: [
       '<html><head><title>Index of /assets</title>',
       '<title>Directory listing for /</title>',
       '<A HREF="/">[To Parent Directory]</A>',
+      '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>assets</Name>',
+      '<EnumerationResults ServiceEndpoint="https://shop.blob.core.windows.net/" ContainerName="assets">',
     ],
-    lookAlikes: ['an index of prices', '<title>Directory of people</title>', 'the parent directory'],
+    lookAlikes: [
+      'a ListBucketResult of S3',
+      '<EnumerationResults>',
+      'an index of prices',
+      '<title>Directory of people</title>',
+      'the parent directory',
+    ],
   },
   {
     name: 'file of a repository',
