@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Credentials, Settings } from '../config/settings.ts';
 import { type Seen, toldApart } from '../oracle/strangers.ts';
-import { toldBy } from '../oracle/timing.ts';
+import { type Batch, couldTell, median, toldBy, together } from '../oracle/timing.ts';
 import { type EnumerationCell, type EnumerationPage, tenantOfDoor } from '../plan/enumeration.ts';
 import { type Door, HostedLogin, type Step } from '../session/hosted-login.ts';
 import { rememberSecrets } from '../session/store.ts';
@@ -14,6 +14,10 @@ const PAIRS = 21;
 const WARM_UP = 1;
 /** Milliseconds between the medians; a password that is not hashed saves more, on any machine. */
 const TELLING_MS = 8;
+
+/** Milliseconds that are saved where no password is looked at, which is most of what an answer takes: half, to be sure. */
+const savedBy = ({ foreign, absent }: Batch): number =>
+  Math.max(3 * TELLING_MS, median([...foreign, ...absent]) / 2);
 
 const wrongPassword = (): string => {
   const password = `wrong-${randomBytes(9).toString('hex')}`;
@@ -113,9 +117,18 @@ export class Strangers {
       );
     let asked = 0;
     const next = (): string => pool[asked++ % pool.length] ?? '';
-    const first = toldBy(await this.#batch(next), TELLING_MS);
-    // Once may be the machine; twice is the identity provider.
-    const second = first && toldBy(await this.#batch(next), TELLING_MS);
+    const tells = (times: Batch): string | undefined => toldBy(times, TELLING_MS);
+    const silent = (times: Batch): boolean =>
+      tells(times) === undefined && couldTell(times, TELLING_MS, savedBy(times));
+    const once = await this.#batch(next);
+    if (silent(once)) return [];
+    // Once may be the machine; twice is the identity provider. What one batch is too uneven for, two may tell.
+    const again = await this.#batch(next);
+    const [first, second] = [tells(once), tells(again)];
+    if (!(first && second) && !silent(again) && !silent(together(once, again)))
+      throw new Blocked(
+        `the times of ${2 * PAIRS} pairs are too uneven to tell a password that is looked at from one that is not: run it on a quieter machine`,
+      );
     return first && second
       ? [
           {
@@ -127,8 +140,8 @@ export class Strangers {
       : [];
   }
 
-  async #batch(next: () => string): Promise<{ foreign: number[]; absent: number[] }> {
-    const times = { foreign: [] as number[], absent: [] as number[] };
+  async #batch(next: () => string): Promise<Batch> {
+    const times: Batch = { foreign: [], absent: [] };
     let refusal: Step | undefined;
     const timed = async (email: string): Promise<number> => {
       const login = new HostedLogin(this.#door());

@@ -1,16 +1,18 @@
 /** A foreign id takes as long as one that never existed; one route for each resource, one request at a time. */
 import type { World } from '../checks/world.ts';
-import { type Batch, toldBy } from '../oracle/timing.ts';
+import { type Batch, TELLING_MS, couldTell, toldBy, together } from '../oracle/timing.ts';
 import { ALONE_LANE, group } from '../plan/cells.ts';
 import { strangersAt } from '../plan/pairs.ts';
 import { addressedBy } from '../policy/resources.ts';
 import type { Binding } from '../probe/templates.ts';
-import type { Problem } from '../record/problem.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
 import { readable } from './denial.ts';
 import { type Kind, type TenantCell, isRead, namesTenantRow, operationsOf } from './kind.ts';
 
 const PAIRS = 40;
 const WARM_UP = 3;
+/** Batches that are measured before the noise is said to hide whatever there is. */
+const BATCHES = 5;
 
 async function batch(world: World, cell: TenantCell, foreign: Binding): Promise<Batch> {
   const { path } = world.operation(cell.operation);
@@ -34,11 +36,24 @@ async function batch(world: World, cell: TenantCell, foreign: Binding): Promise<
   return times;
 }
 
+/** As many batches as it takes to see a difference if there were one. Throws Blocked when they are not enough. */
+async function enough(world: World, cell: TenantCell, foreign: Binding): Promise<Batch> {
+  let times = await batch(world, cell, foreign);
+  for (let count = 1; !couldTell(times); count += 1) {
+    if (count === BATCHES)
+      throw new Blocked(
+        `the times of ${times.foreign.length} pairs are too uneven to tell ${TELLING_MS} ms apart: run it on a quieter machine`,
+      );
+    times = together(times, await batch(world, cell, foreign));
+  }
+  return times;
+}
+
 async function takesAsLong(world: World, cell: TenantCell): Promise<Problem[]> {
   const foreign = await readable(world, cell, cell.tenant);
-  const first = toldBy(await batch(world, cell, foreign));
+  const first = toldBy(await enough(world, cell, foreign));
   // Once may be the machine; twice is the application.
-  const second = first && toldBy(await batch(world, cell, foreign));
+  const second = first && toldBy(await enough(world, cell, foreign));
   return first && second
     ? [
         {

@@ -61,6 +61,9 @@ export function rankTest(a: readonly number[], b: readonly number[]): number {
   return variance === 0 ? 1 : erfc(Math.abs(u - mean) / Math.sqrt(2 * variance));
 }
 
+/** Milliseconds by which a difference that must be found is larger than one that counts. */
+const MARGIN_MS = 5;
+
 export interface Batch {
   foreign: number[];
   absent: number[];
@@ -78,3 +81,26 @@ export function toldBy({ foreign, absent }: Batch, telling: number = TELLING_MS)
     ? `${Math.abs(difference).toFixed(0)} ms ${difference > 0 ? 'longer' : 'shorter'} over ${foreign.length} pairs (p = ${p.toExponential(1)})`
     : undefined;
 }
+
+/**
+ * Whether a difference would have been told if it were there: the times as they are, moved onto each other and then apart
+ * by that much, in both directions. Where not, the noise hides it, and that nothing was told says nothing.
+ *
+ * @param telling milliseconds from which on a difference counts
+ * @param shift milliseconds of the difference that must be found
+ */
+export function couldTell(
+  { foreign, absent }: Batch,
+  telling: number = TELLING_MS,
+  shift: number = telling + MARGIN_MS,
+): boolean {
+  const apart = median(foreign) - median(absent);
+  return [shift, -shift].every(
+    (by) => toldBy({ foreign: foreign.map((value) => value - apart + by), absent }, telling) !== undefined,
+  );
+}
+
+export const together = (one: Batch, other: Batch): Batch => ({
+  foreign: [...one.foreign, ...other.foreign],
+  absent: [...one.absent, ...other.absent],
+});

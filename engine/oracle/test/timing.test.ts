@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { median, rankTest, toldBy } from '../timing.ts';
+import { couldTell, median, rankTest, toldBy, together } from '../timing.ts';
 
 const around = (centre: number, count = 40): number[] =>
   Array.from({ length: count }, (_, index) => centre + ((index * 7919) % 13) - 6);
@@ -46,4 +46,35 @@ test('a small difference is not told, however sure it is, nor a large one of few
   assert.equal(toldBy({ foreign: around(65), absent: around(50) }), undefined);
   assert.match(toldBy({ foreign: around(65), absent: around(50) }, 8) ?? '', /^15 ms longer/);
   assert.equal(toldBy({ foreign: around(90, 6), absent: around(50, 6) }), undefined);
+});
+
+/** Times that spread evenly over a width, the same in every run. */
+const spread = (centre: number, width: number, count = 40): number[] =>
+  Array.from({ length: count }, (_, index) => centre + (((index * 7919) % count) / count - 0.5) * width);
+
+test('quiet times would show a difference, whatever is between them now', () => {
+  for (const [one, other] of [
+    [50, 50],
+    [50, 90],
+    [90, 50],
+  ] as const)
+    assert.equal(couldTell({ foreign: around(one), absent: around(other) }), true);
+  assert.equal(couldTell({ foreign: spread(50, 30), absent: spread(50, 30) }), true);
+  // A few that the machine held up hide nothing.
+  const heldUp = [...spread(50, 20, 36), 400, 380, 290, 310];
+  assert.equal(couldTell({ foreign: heldUp, absent: heldUp }), true);
+});
+
+test('uneven times and few of them would not, and more of them would again', () => {
+  const noisy = { foreign: spread(100, 90), absent: spread(100, 90) };
+  assert.equal(couldTell(noisy), false);
+  assert.equal(couldTell(together(noisy, together(noisy, together(noisy, noisy)))), true);
+  assert.equal(couldTell({ foreign: spread(100, 400), absent: spread(100, 400) }), false);
+  assert.equal(couldTell({ foreign: around(50, 8), absent: around(50, 8) }), false);
+});
+
+test('what must be found may be larger than what counts', () => {
+  const noisy = { foreign: spread(100, 60, 21), absent: spread(100, 60, 21) };
+  assert.equal(couldTell(noisy, 8), false);
+  assert.equal(couldTell(noisy, 8, 60), true);
 });
