@@ -12,14 +12,19 @@ test.describe('what the browser keeps out', () => {
     });
 
   for (const group of plan.hygiene.frames)
-    test(group.title, tagsOf(group), async ({ firstIdentity, settings, settle, visitAnonymously }) => {
-      const framing = new Framing(settings, await visitAnonymously(), firstIdentity);
-      try {
-        await settle(group, (cell) => framing.judge(cell));
-      } finally {
-        framing.close();
-      }
-    });
+    test(
+      group.title,
+      tagsOf(group),
+      async ({ firstIdentity, settings, settle, visitAnonymously, visitAs }) => {
+        const as = { nobody: visitAnonymously, 'signed-in': () => visitAs(firstIdentity) };
+        const framing = new Framing(settings, as, firstIdentity);
+        try {
+          await settle(group, (cell) => framing.judge(cell));
+        } finally {
+          framing.close();
+        }
+      },
+    );
 
   for (const group of plan.hygiene.crossOrigin)
     test(group.title, tagsOf(group), async ({ firstIdentity, settings, settle, visitAs }) => {
