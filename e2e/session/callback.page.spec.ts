@@ -40,7 +40,7 @@ test.describe('the login, in the browser', () => {
 
   for (const group of plan.login.elsewhere)
     test(group.title, tagsOf(group), ({ settings, settle, visitAnonymously }) =>
-      settle(group, async (cell) => signInElsewhere(settings, await visitAnonymously(), cell)),
+      settle(group, (cell) => signInElsewhere(settings, visitAnonymously, cell)),
     );
 
   for (const group of plan.login.returnPaths)
