@@ -30,7 +30,7 @@ const TEXTS = {
 } as const satisfies Record<string, readonly [says: string, text: string]>;
 type Try = keyof typeof TEXTS;
 
-type FormulaCell = TenantCell & { resource: string; rows: string; tries: Try | 'head' };
+type FormulaCell = TenantCell & { resource: string; rows: string; tries: Try | 'head' | 'columns' };
 
 interface Exported {
   /** The word of each text. */
@@ -65,6 +65,12 @@ async function store(world: World, cell: FormulaCell, text: string): Promise<Cal
   return call;
 }
 
+async function take(world: World, cell: FormulaCell): Promise<Call> {
+  const owner = world.workshop.ownerOf(cell.resource, cell.tenant);
+  const at = await world.workshop.fresh(cell.resource, cell.tenant, owner);
+  return takeFile(world, cell.resource, at, { owner, tenant: cell.tenant });
+}
+
 async function exportAll(world: World, cell: FormulaCell): Promise<Exported> {
   const words = new Map<Try, string>();
   const refused = new Map<Try, Call>();
@@ -74,9 +80,7 @@ async function exportAll(world: World, cell: FormulaCell): Promise<Exported> {
     const call = await store(world, cell, text.replaceAll('#', word));
     if (!succeeded(call)) refused.set(tries, call);
   }
-  const owner = world.workshop.ownerOf(cell.resource, cell.tenant);
-  const at = await world.workshop.fresh(cell.resource, cell.tenant, owner);
-  const file = await takeFile(world, cell.resource, at, { owner, tenant: cell.tenant });
+  const file = await take(world, cell);
   return { words, refused, file, table: parseCsv(file.answer.text) };
 }
 
@@ -96,6 +100,84 @@ function rowsWith(table: readonly string[][], word: string): string[][] {
   return first < 0 ? [] : table.slice(first, holds.lastIndexOf(true) + 1);
 }
 
+/** Sends the body of the operation that makes a row, with one field changed. */
+async function storeIn(world: World, cell: FormulaCell, field: string, value: unknown): Promise<Call> {
+  const [name = ''] = world.policy.resources[cell.rows]?.make ?? [];
+  const operation = world.operation(name);
+  const owner = world.workshop.ownerOf(cell.rows, cell.tenant);
+  const shape = world.shape(operation, {}, cell.tenant);
+  const body = JSON.stringify({ ...(JSON.parse(shape.body ?? '{}') as object), [field]: value });
+  const call = await (await world.clientOf(owner)).send(operation.method, { ...shape, body });
+  if (succeeded(call)) await world.workshop.keep(cell.rows, cell.tenant, owner, call);
+  return call;
+}
+
+/** A value that a column takes: that the field is there is known only where something is stored by it. */
+async function takesAnything(
+  world: World,
+  cell: FormulaCell,
+  column: string,
+  held: string[],
+): Promise<boolean> {
+  const [name = ''] = world.policy.resources[cell.rows]?.make ?? [];
+  const own = world.operation(name).body?.[column];
+  if (own !== undefined) return true;
+  const texts = [
+    ...held.slice(0, 1),
+    world.mark,
+    `https://${world.mark}.example/`,
+    `${world.mark}@probe.example`,
+  ];
+  for (const value of [...texts, ...held.slice(0, 1).map(Number).filter(Number.isFinite), 1]) {
+    const call = await storeIn(world, cell, column, value);
+    const kept = (call.answer.json as Record<string, unknown> | undefined)?.[column];
+    if (succeeded(call) && kept === value) return true;
+  }
+  return false;
+}
+
+/**
+ * Every column of the file was tried: those that no text of the policy came into are sent a formula by their own name, and
+ * it is refused by a field that takes something else, or is a text in another file.
+ */
+async function everyColumn(world: World, cell: FormulaCell): Promise<Problem[]> {
+  const { words, file, table } = await exportOf(world, cell);
+  const [head = [], ...rows] = table;
+  const seen = [...words.values()].flatMap((word) => rowsWith(table, word).map((row) => ({ row, word })));
+  const columns = head.flatMap((column, at) =>
+    seen.some(({ row, word }) => row[at]?.includes(word) === true) ? [] : [{ column, at }],
+  );
+  const stored: { column: string; at: number; word: string }[] = [];
+  const untried: string[] = [];
+  for (const { column, at } of columns) {
+    const word = `${world.mark}${randomBytes(4).toString('hex')}`;
+    const call = await storeIn(world, cell, column, `=1+1 ${word}`);
+    const held = rows.map((row) => row[at] ?? '').filter((value) => value !== '');
+    if (succeeded(call)) stored.push({ column, at, word });
+    else if (!(await takesAnything(world, cell, column, held))) untried.push(column);
+  }
+  const again = stored.length === 0 ? [] : parseCsv((await take(world, cell)).answer.text);
+  const problems = stored.flatMap(({ column, at, word }): Problem[] => {
+    const [row] = rowsWith(again, word);
+    const value = row?.[at];
+    if (value?.includes(word) !== true) untried.push(column);
+    return value !== undefined && isFormula(value)
+      ? [
+          {
+            request: file.request,
+            expected: `a text that begins with =, as a text, in the column ${column}`,
+            seen: `the cell ${JSON.stringify(value.replaceAll(word, '…').slice(0, 60))}`,
+          },
+        ]
+      : [];
+  });
+  if (problems.length === 0 && untried.length > 0)
+    throw new Blocked(
+      `nothing was tried in these columns of ${cell.resource}: ${untried.join(', ')}; give the operation that makes ${cell.rows} a body with them`,
+    );
+  return problems;
+}
+
 async function staysText(world: World, cell: FormulaCell): Promise<Problem[]> {
   const { words, refused, file, table } = await exportOf(world, cell);
   const { request } = file;
@@ -111,6 +193,7 @@ async function staysText(world: World, cell: FormulaCell): Promise<Problem[]> {
       expected: 'comma-separated values to be saved',
       seen,
     }));
+  if (cell.tries === 'columns') return everyColumn(world, cell);
   const refusal = refused.get(cell.tries);
   // What is not stored cannot be exported; that it is refused must be as plain as any refusal.
   if (refusal) return errorProblems(refusal, world.policy.errors);
@@ -142,6 +225,12 @@ async function staysText(world: World, cell: FormulaCell): Promise<Problem[]> {
   ];
 }
 
+function titleOf(tries: FormulaCell['tries'], resource: string): string {
+  if (tries === 'head') return `the file of ${resource} is one to be saved`;
+  if (tries === 'columns') return `every column of the file of ${resource} was tried with a formula`;
+  return `${TEXTS[tries][0]} is a text in the file of ${resource}`;
+}
+
 /** Resources whose file is a list of rows that one request makes. */
 const listing = (policy: Policy): [resource: string, rows: string][] =>
   Object.entries(policy.resources).flatMap(([resource, { file }]) => {
@@ -155,7 +244,7 @@ export const exportedFormulas: Kind<FormulaCell> = {
       const [tenant] = Object.keys(policy.tenants);
       const operation = policy.resources[resource]?.file?.operation ?? '';
       if (tenant === undefined) return [];
-      const tries = [...(Object.keys(TEXTS) as Try[]), 'head'] as const;
+      const tries = [...(Object.keys(TEXTS) as Try[]), 'head', 'columns'] as const;
       return lanes<FormulaCell>(
         {
           title: `What is stored as a text is a text in the file of ${resource}`,
@@ -166,10 +255,7 @@ export const exportedFormulas: Kind<FormulaCell> = {
         },
         tries.map((one) => ({
           id: `isolation/export/${resource}/${one}`,
-          title:
-            one === 'head'
-              ? `the file of ${resource} is one to be saved`
-              : `${TEXTS[one][0]} is a text in the file of ${resource}`,
+          title: titleOf(one, resource),
           operation,
           actor: stewardOf(policy, tenant) ?? tenant,
           tenant,
