@@ -1,11 +1,14 @@
 /** Checks of the pages of the identity provider, by requests alone: whom they are shown to, and what they echo. */
 import { randomBytes } from 'node:crypto';
+import { breakingOut, reflectedAs } from '../oracle/reflected.ts';
 import type { EchoCell, ImplicitCell } from '../plan/index.ts';
 import { ApiClient } from '../probe/client.ts';
 import { cookieHeader, cookieValues } from '../probe/cookies.ts';
 import type { Answer } from '../probe/transport.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type TokenRequest, ask, silentQuestion } from '../session/authorize.ts';
+
+const REDIRECTS = 6;
 
 type Application = Omit<TokenRequest, 'cookie'>;
 
@@ -49,36 +52,51 @@ export async function loginOfAnotherBrowser(application: Application): Promise<P
     : [];
 }
 
-/** What a parameter of the address says stands on no page of the identity provider as markup. */
+/**
+ * What a parameter of the address says stands on no page of the identity provider as markup: neither on the one that
+ * answers, nor on those that it leads to.
+ */
 export async function echoedAsText(application: Application, { parameter }: EchoCell): Promise<Problem[]> {
   const { auth0Url, clientId } = application;
   const mark = `bh${randomBytes(6).toString('hex')}`;
-  const markup = `"><u data-reflected="${mark}">`;
+  const markup = breakingOut(mark);
   const logout = parameter === 'returnTo';
   const query = logout
     ? new URLSearchParams({ client_id: clientId, returnTo: markup })
     : interactive(application, { [parameter]: markup });
   const path = logout ? '/v2/logout' : '/authorize';
-  let shown = await pageAt(auth0Url, `${path}?${query.toString()}`);
-  const { location } = shown.headers;
-  if (location && URL.canParse(location, auth0Url)) {
-    const to = new URL(location, auth0Url);
-    // Back at the application it is the application's to show.
-    if (to.origin !== auth0Url) return [];
-    const cookies = cookieHeader(cookieValues(shown.headers['set-cookie']));
-    shown = await pageAt(auth0Url, to.pathname + to.search, cookies);
-  }
-  if (!/html/i.test(shown.headers['content-type'] ?? ''))
-    throw new Blocked(`${path} shows no page for this ${parameter}: status ${shown.status}`);
-  return shown.text.includes(`<u data-reflected="${mark}">`)
-    ? [
+  const page = await pageBehind(auth0Url, `${path}?${query.toString()}`);
+  // Back at the application it is the application's to show.
+  if (page === 'elsewhere') return [];
+  if (!/html/i.test(page.headers['content-type'] ?? ''))
+    throw new Blocked(`${path} shows no page for this ${parameter}: status ${page.status}`);
+  const as = reflectedAs(page.text, mark);
+  return as === undefined
+    ? []
+    : [
         {
           request: { method: 'GET', path: `${path}?${parameter}=` },
           expected: 'a text, or nothing of it',
-          seen: 'an element made of the address',
+          seen: `${as} made of the address`,
         },
-      ]
-    : [];
+      ];
+}
+
+/** The page that an address leads to within its origin, with the cookies that are set on the way. */
+async function pageBehind(origin: string, path: string): Promise<Answer | 'elsewhere'> {
+  const cookies: Record<string, string> = {};
+  let next = path;
+  for (let hop = 0; hop <= REDIRECTS; hop += 1) {
+    const page = await pageAt(origin, next, cookieHeader(cookies));
+    const { location } = page.headers;
+    if (page.status < 300 || page.status >= 400 || !location || !URL.canParse(location, origin + next))
+      return page;
+    Object.assign(cookies, cookieValues(page.headers['set-cookie']));
+    const to = new URL(location, origin + next);
+    if (to.origin !== origin) return 'elsewhere';
+    next = to.pathname + to.search;
+  }
+  throw new Blocked(`no page came after ${REDIRECTS} redirects from ${path.split('?')[0] ?? ''}`);
 }
 
 /** No token is given by way of an address: only a code, which is good for nothing without its verifier. */
