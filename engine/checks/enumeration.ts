@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Credentials, Settings } from '../config/settings.ts';
 import { type Seen, toldApart } from '../oracle/strangers.ts';
-import { type Batch, couldTell, median, toldBy, together } from '../oracle/timing.ts';
+import { type Batch, couldTell, median, spreadOf, toldBy, together } from '../oracle/timing.ts';
 import { type EnumerationCell, type EnumerationPage, tenantOfDoor } from '../plan/enumeration.ts';
 import { type Door, HostedLogin, type Step } from '../session/hosted-login.ts';
 import { rememberSecrets } from '../session/store.ts';
@@ -110,34 +110,35 @@ export class Strangers {
       const known = credentials.get(name);
       return expect === 'signed-in' && known && known.totpSecret === undefined ? [known.email] : [];
     });
-    const twice = 2 * (PAIRS + WARM_UP);
-    if (pool.length * attempts < twice)
+    const each = PAIRS + WARM_UP;
+    if (pool.length * attempts < 2 * each)
       throw new Blocked(
-        `${pool.length} accounts with ${attempts} wrong passwords each are too few to measure ${twice}: raise "enumeration.attempts", or give more accounts`,
+        `${pool.length} accounts with ${attempts} wrong passwords each are too few to measure ${2 * each}: raise "enumeration.attempts", or give more accounts`,
       );
     let asked = 0;
     const next = (): string => pool[asked++ % pool.length] ?? '';
-    const tells = (times: Batch): string | undefined => toldBy(times, TELLING_MS);
-    const silent = (times: Batch): boolean =>
-      tells(times) === undefined && couldTell(times, TELLING_MS, savedBy(times));
-    const once = await this.#batch(next);
-    if (silent(once)) return [];
-    // Once may be the machine; twice is the identity provider. What one batch is too uneven for, two may tell.
-    const again = await this.#batch(next);
-    const [first, second] = [tells(once), tells(again)];
-    if (!(first && second) && !silent(again) && !silent(together(once, again)))
-      throw new Blocked(
-        `the times of ${2 * PAIRS} pairs are too uneven to tell a password that is looked at from one that is not: run it on a quieter machine`,
-      );
-    return first && second
-      ? [
+    const isSilent = (times: Batch): boolean =>
+      toldBy(times, TELLING_MS) === undefined && couldTell(times, TELLING_MS, savedBy(times));
+    const batches = [await this.#batch(next)];
+    const all = (): Batch => batches.reduce(together);
+    // One batch that tells nothing, and would have, is enough; else all that the accounts allow.
+    while (!batches.some(isSilent) && !isSilent(all()) && pool.length * attempts - asked >= each) {
+      batches.push(await this.#batch(next));
+      // Once may be the machine; twice is the identity provider.
+      const told = batches.flatMap((times) => toldBy(times, TELLING_MS) ?? []);
+      if (told.length > 1)
+        return [
           {
             request: { method: 'POST', path: '/u/login' },
             expected: "the same time as for nobody's address",
-            seen: `${first}; again ${second}`,
+            seen: told.join('; again '),
           },
-        ]
-      : [];
+        ];
+    }
+    if (batches.some(isSilent) || isSilent(all())) return [];
+    throw new Blocked(
+      `the times of ${all().foreign.length} pairs are too uneven to tell a password that is looked at from one that is not (${spreadOf(all())}): run it on a quieter machine, or raise "enumeration.attempts"`,
+    );
   }
 
   async #batch(next: () => string): Promise<Batch> {

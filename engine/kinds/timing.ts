@@ -1,6 +1,6 @@
 /** A foreign id takes as long as one that never existed; one route for each resource, one request at a time. */
 import type { World } from '../checks/world.ts';
-import { type Batch, TELLING_MS, couldTell, toldBy, together } from '../oracle/timing.ts';
+import { type Batch, TELLING_MS, couldTell, spreadOf, toldBy, together } from '../oracle/timing.ts';
 import { ALONE_LANE, group } from '../plan/cells.ts';
 import { strangersAt } from '../plan/pairs.ts';
 import { addressedBy } from '../policy/resources.ts';
@@ -42,7 +42,7 @@ async function enough(world: World, cell: TenantCell, foreign: Binding): Promise
   for (let count = 1; !couldTell(times); count += 1) {
     if (count === BATCHES)
       throw new Blocked(
-        `the times of ${times.foreign.length} pairs are too uneven to tell ${TELLING_MS} ms apart: run it on a quieter machine`,
+        `the times of ${times.foreign.length} pairs are too uneven to tell ${TELLING_MS} ms apart (${spreadOf(times)}): run it on a quieter machine`,
       );
     times = together(times, await batch(world, cell, foreign));
   }

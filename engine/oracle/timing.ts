@@ -104,3 +104,10 @@ export const together = (one: Batch, other: Batch): Batch => ({
   foreign: [...one.foreign, ...other.foreign],
   absent: [...one.absent, ...other.absent],
 });
+
+/** Between which times the middle half of a batch lies, in words. */
+export function spreadOf({ foreign, absent }: Batch): string {
+  const sorted = [...foreign, ...absent].sort((a, b) => a - b);
+  const at = (part: number): string => (sorted[Math.floor(part * (sorted.length - 1))] ?? 0).toFixed(0);
+  return `half of them between ${at(0.25)} and ${at(0.75)} ms`;
+}
