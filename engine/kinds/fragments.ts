@@ -7,7 +7,7 @@ import { toldProblems, unmake } from '../checks/malformed.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
-import { changedTexts, strayRows } from '../oracle/evaluated.ts';
+import { changedBehind, changedTexts, strayRows } from '../oracle/evaluated.ts';
 import {
   type Draft,
   type OperationCell,
@@ -17,20 +17,20 @@ import {
   matrixIdentities,
 } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
+import { madeBy, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { textFields, withId, withParameter } from '../probe/malformations.ts';
-import type { Problem } from '../record/problem.ts';
+import type { Binding } from '../probe/templates.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
 import { type Kind, type Named, guarded } from './kind.ts';
 
 type FragmentCell = OperationCell & {
   language: string;
-  /** The place of the operation among those like it, by which they share the list among themselves. */
-  turn: number;
+  /** Its place among the operations that take texts, and how many these are: they share the list among themselves. */
+  share: { turn: number; of: number };
 };
 
-/** Of each language: the first of the list everywhere, and another in turn, so that together all are tried. */
-const TRIED_IN_TEXTS = 2;
 /** An id is looked up in one way everywhere, and every refusal is a line in a log. */
 const TRIED_IN_IDS = 1;
 
@@ -40,11 +40,41 @@ const takesAny = ([, operation]: Named): boolean =>
     parametersOf(operation.path).length > 0 ||
     operation.search !== undefined);
 
-function fragmentsOf(world: World, { language, turn }: FragmentCell, count: number): string[] {
-  const [first, ...others] = world.policy.corpus.fragments[language] ?? [];
+/** Of a list: the first everywhere, and of the others each at one place at least, so that together all are tried. */
+export function shareOf(list: readonly string[], { turn, of }: FragmentCell['share']): string[] {
+  const [first, ...others] = list;
   if (first === undefined) return [];
-  const at = others.length === 0 ? 0 : turn % others.length;
-  return [first, ...others.slice(at), ...others.slice(0, at)].slice(0, count);
+  const own = others.filter((_, index) => index % of === turn % of);
+  // Where there are more places than others, some are tried twice.
+  const spare = others.length === 0 ? [] : [others[turn % others.length] ?? ''];
+  return [first, ...(own.length > 0 ? own : spare)];
+}
+
+/** The operation by which what this one stored is read again, with the ids that it needs. */
+function readAgain(
+  world: World,
+  { operation: name }: FragmentCell,
+  call: Call,
+  at: Binding,
+): Later | undefined {
+  const { policy } = world;
+  const made = policy.resources[madeBy(policy, name) ?? ''];
+  if (!made) {
+    const [reader] = readersOf(policy, name);
+    return reader === undefined ? undefined : { reader, at };
+  }
+  const id = (call.answer.json as Record<string, unknown> | undefined)?.[made.id];
+  const byId = Object.entries(policy.operations).find(
+    ([, { method, path, stream }]) => method === 'GET' && !stream && path.endsWith(`{${made.parameter}}`),
+  );
+  return byId && (typeof id === 'string' || typeof id === 'number')
+    ? { reader: byId[0], at: { ...at, [made.parameter]: String(id) } }
+    : { reader: made.list, at };
+}
+
+interface Later {
+  reader: string;
+  at: Binding;
 }
 
 async function judged(world: World, cell: FragmentCell, call: Call, fragment: string): Promise<Problem[]> {
@@ -71,19 +101,33 @@ async function inTexts(world: World, cell: FragmentCell): Promise<Problem[]> {
     const shape = { ...valid, body: JSON.stringify({ ...body, ...sent }) };
     const call = await client.send(operation.method, shape);
     problems.push(...(await judged(world, cell, call, fragment)));
-    if (succeeded(call))
-      problems.push(
-        ...changedTexts(sent, call.answer.json).map((seen) => ({
-          rule: 'input-evaluated' as const,
-          request: call.request,
-          expected: `the text as it was sent, with ${JSON.stringify(fragment)} in it`,
-          seen,
-        })),
-      );
+    if (succeeded(call)) {
+      const later = readAgain(world, cell, call, binding);
+      const again = later && (await world.call(later.reader, cell.actor, later.at, cell.tenant));
+      if (again && !succeeded(again))
+        throw new Blocked(
+          `${cell.actor} was answered ${again.answer.status} by ${later.reader}: what was stored cannot be looked at`,
+        );
+      const words = fields.map((name) => [String(body[name]), sent[name] ?? ''] as const);
+      for (const { request, answer } of [call, ...(again ? [again] : [])])
+        problems.push(
+          ...[
+            ...changedTexts(sent, answer.json),
+            ...words
+              .filter(([word]) => word.includes(world.mark))
+              .flatMap(([word, text]) => changedBehind(word, text, answer.json)),
+          ].map((seen) => ({
+            rule: 'input-evaluated' as const,
+            request,
+            expected: `the text as it was sent, with ${JSON.stringify(fragment)} in it`,
+            seen,
+          })),
+        );
+    }
     await unmake(world, cell, call, binding);
     return call;
   };
-  for (const fragment of fragmentsOf(world, cell, TRIED_IN_TEXTS)) {
+  for (const fragment of shareOf(world.policy.corpus.fragments[cell.language] ?? [], cell.share)) {
     const call = await tryIn(names, fragment);
     if (succeeded(call) || names.length === 1) continue;
     for (const name of names) await tryIn([name], fragment);
@@ -97,7 +141,7 @@ async function inIds(world: World, cell: FragmentCell): Promise<Problem[]> {
   const client = await world.clientOf(cell.actor);
   const valid = world.shape(operation, world.allAbsent(operation.path), cell.tenant);
   const problems: Problem[] = [];
-  for (const fragment of fragmentsOf(world, cell, TRIED_IN_IDS)) {
+  for (const fragment of (world.policy.corpus.fragments[cell.language] ?? []).slice(0, TRIED_IN_IDS)) {
     const call = await client.send(operation.method, withId(valid, operation, encodeURIComponent(fragment)));
     problems.push(...(await judged(world, cell, call, fragment)));
     if (succeeded(call))
@@ -118,7 +162,7 @@ async function inSearches(world: World, cell: FragmentCell): Promise<Problem[]> 
   const client = await world.clientOf(cell.actor);
   const valid = world.shape(operation, {}, cell.tenant);
   const problems: Problem[] = [];
-  for (const fragment of fragmentsOf(world, cell, Infinity)) {
+  for (const fragment of world.policy.corpus.fragments[cell.language] ?? []) {
     const call = await client.send(
       operation.method,
       withParameter(valid, parameter, encodeURIComponent(fragment)),
@@ -150,7 +194,12 @@ function actorOf(
     : matrixIdentities(policy).find(({ role }) => operation.roles.includes(role));
 }
 
-function cellsOf(policy: Policy, named: Named, turn: number): Draft<FragmentCell>[] {
+function cellsOf(
+  policy: Policy,
+  named: Named,
+  turn: number,
+  share: FragmentCell['share'],
+): Draft<FragmentCell>[] {
   const actor = actorOf(policy, named, turn);
   if (!actor) return [];
   const [name] = named;
@@ -160,7 +209,7 @@ function cellsOf(policy: Policy, named: Named, turn: number): Draft<FragmentCell
     operation: name,
     actor: actor.name,
     language,
-    turn,
+    share,
     ...(actor.tenant ? { tenant: actor.tenant } : {}),
   }));
 }
@@ -170,6 +219,7 @@ const takesTexts = ([, operation]: Named): boolean => textFields(operation).leng
 export const fragments: Kind<FragmentCell> = {
   plan: (policy) => {
     const all = guarded(policy).filter(takesAny);
+    const texts = all.filter(takesTexts);
     const groupsOf = (named: Named, turn: number) => {
       const [name, operation] = named;
       const head = {
@@ -179,13 +229,11 @@ export const fragments: Kind<FragmentCell> = {
         also: ['error-contract', 'error-disclosure', 'server-error'],
         feature: operation.resource ?? name,
       } as const;
-      const cells = cellsOf(policy, named, turn);
+      const share = { turn: Math.max(texts.indexOf(named), 0), of: Math.max(texts.length, 1) };
+      const cells = cellsOf(policy, named, turn, share);
       return takesTexts(named) ? lanes(head, cells) : group(head, cells);
     };
-    return [
-      ...all.filter((named) => !takesTexts(named)).flatMap(groupsOf),
-      ...all.filter(takesTexts).flatMap(groupsOf),
-    ];
+    return [...all.filter((named) => !takesTexts(named)).flatMap(groupsOf), ...texts.flatMap(groupsOf)];
   },
   judge: async (world, cell) => [
     ...(await inTexts(world, cell)),

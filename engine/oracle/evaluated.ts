@@ -17,6 +17,31 @@ export function changedTexts(sent: Readonly<Record<string, string>>, json: unkno
   });
 }
 
+/** All texts of an answer, in whatever they stand. */
+function textsIn(json: unknown): string[] {
+  if (typeof json === 'string') return [json];
+  return json !== null && typeof json === 'object' ? Object.values(json).flatMap(textsIn) : [];
+}
+
+/** What a summary that is cut off leaves of a text: a beginning of it, and dots. */
+const isBeginning = (rest: string, of: string): boolean => of.startsWith(rest.replace(/\s*(?:…|\.{3})$/, ''));
+
+/**
+ * Texts of an answer, wherever they stand, that have the word of what was sent and not what came behind it.
+ *
+ * @param word that nothing else has
+ * @param text beginning with the word
+ */
+export function changedBehind(word: string, text: string, json: unknown): string[] {
+  const behind = text.slice(word.length);
+  return textsIn(json).flatMap((found) => {
+    const at = found.indexOf(word);
+    const rest = found.slice(at + word.length);
+    const isKept = at < 0 || rest.startsWith(behind) || isBeginning(rest, behind);
+    return isKept ? [] : [`a text of it became ${JSON.stringify(found.slice(0, 160))}`];
+  });
+}
+
 /** The rows of an answer, known by the field that is searched in. */
 function rowsOf(json: unknown, field: string): Record<string, unknown>[] {
   if (Array.isArray(json)) return json.flatMap((item) => rowsOf(item, field));
