@@ -2,37 +2,27 @@ import { CrossOrigin, Framing, Injections, plan, tagsOf, test } from '../fixture
 
 test.describe('what the browser keeps out', () => {
   for (const group of plan.hygiene.injections)
-    test(group.title, tagsOf(group), async ({ firstIdentity, settings, settle, visitAs }) => {
-      const injections = new Injections(settings, () => visitAs(firstIdentity), firstIdentity);
-      try {
-        await settle(group, (cell) => injections.judge(cell));
-      } finally {
-        injections.close();
-      }
+    test(group.title, tagsOf(group), ({ firstIdentity, settings, settle, stranger, visitAs }) => {
+      const open = () => visitAs(firstIdentity);
+      const injections = new Injections(settings, stranger, open, firstIdentity);
+      return settle(group, (cell) => injections.judge(cell));
     });
 
   for (const group of plan.hygiene.frames)
     test(
       group.title,
       tagsOf(group),
-      async ({ firstIdentity, settings, settle, visitAnonymously, visitAs }) => {
+      ({ firstIdentity, settings, settle, stranger, visitAnonymously, visitAs }) => {
         const as = { nobody: visitAnonymously, 'signed-in': () => visitAs(firstIdentity) };
-        const framing = new Framing(settings, as, firstIdentity);
-        try {
-          await settle(group, (cell) => framing.judge(cell));
-        } finally {
-          framing.close();
-        }
+        const framing = new Framing(settings, stranger, as, firstIdentity);
+        return settle(group, (cell) => framing.judge(cell));
       },
     );
 
   for (const group of plan.hygiene.crossOrigin)
-    test(group.title, tagsOf(group), async ({ firstIdentity, settings, settle, visitAs }) => {
-      const crossOrigin = new CrossOrigin(settings, () => visitAs(firstIdentity), firstIdentity);
-      try {
-        await settle(group, (cell) => crossOrigin.judge(cell));
-      } finally {
-        crossOrigin.close();
-      }
+    test(group.title, tagsOf(group), ({ firstIdentity, settings, settle, stranger, visitAs }) => {
+      const open = () => visitAs(firstIdentity);
+      const crossOrigin = new CrossOrigin(settings, stranger, open, firstIdentity);
+      return settle(group, (cell) => crossOrigin.judge(cell));
     });
 });
