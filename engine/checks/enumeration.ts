@@ -15,9 +15,17 @@ const WARM_UP = 1;
 /** Milliseconds between the medians; a password that is not hashed saves more, on any machine. */
 const TELLING_MS = 8;
 
-/** Milliseconds that are saved where no password is looked at, which is most of what an answer takes: half, to be sure. */
-const savedBy = ({ foreign, absent }: Batch): number =>
-  Math.max(3 * TELLING_MS, median([...foreign, ...absent]) / 2);
+/** Times of a password, and of the pages before it, on which nobody is looked up. */
+type Timed = Batch & { pages: number[] };
+
+/** Milliseconds that are saved where no password is looked at: all that its answer takes beyond that of a page. */
+const savedBy = ({ foreign, absent, pages }: Timed): number =>
+  Math.max(3 * TELLING_MS, median([...foreign, ...absent]) - median(pages));
+
+const joined = (one: Timed, other: Timed): Timed => ({
+  ...together(one, other),
+  pages: [...one.pages, ...other.pages],
+});
 
 const wrongPassword = (): string => {
   const password = `wrong-${randomBytes(9).toString('hex')}`;
@@ -117,10 +125,10 @@ export class Strangers {
       );
     let asked = 0;
     const next = (): string => pool[asked++ % pool.length] ?? '';
-    const isSilent = (times: Batch): boolean =>
+    const isSilent = (times: Timed): boolean =>
       toldBy(times, TELLING_MS) === undefined && couldTell(times, TELLING_MS, savedBy(times));
     const batches = [await this.#batch(next)];
-    const all = (): Batch => batches.reduce(together);
+    const all = (): Timed => batches.reduce(joined);
     // One batch that tells nothing, and would have, is enough; else all that the accounts allow.
     while (!batches.some(isSilent) && !isSilent(all()) && pool.length * attempts - asked >= each) {
       batches.push(await this.#batch(next));
@@ -141,12 +149,14 @@ export class Strangers {
     );
   }
 
-  async #batch(next: () => string): Promise<Batch> {
-    const times: Batch = { foreign: [], absent: [] };
+  async #batch(next: () => string): Promise<Timed> {
+    const times: Timed = { foreign: [], absent: [], pages: [] };
     let refusal: Step | undefined;
     const timed = async (email: string): Promise<number> => {
       const login = new HostedLogin(this.#door());
+      const start = performance.now();
       await login.begin();
+      times.pages.push(performance.now() - start);
       const step = await login.tryPassword(email, wrongPassword());
       refusal ??= step;
       // Throttling would be measured in place of the password.
