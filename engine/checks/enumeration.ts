@@ -14,6 +14,8 @@ const PAIRS = 21;
 const WARM_UP = 1;
 /** Milliseconds between the medians; a password that is not hashed saves more, on any machine. */
 const TELLING_MS = 8;
+/** Of one batch: a difference counts when two batches tell it, which by chance is as rare as one of the other checks. */
+const CHANCE = 1e-3;
 
 /** Times of a password, and of the pages before it, on which nobody is looked up. */
 type Timed = Batch & { pages: number[] };
@@ -126,14 +128,14 @@ export class Strangers {
     let asked = 0;
     const next = (): string => pool[asked++ % pool.length] ?? '';
     const isSilent = (times: Timed): boolean =>
-      toldBy(times, TELLING_MS) === undefined && couldTell(times, TELLING_MS, savedBy(times));
+      toldBy(times, TELLING_MS, CHANCE) === undefined && couldTell(times, TELLING_MS, savedBy(times), CHANCE);
     const batches = [await this.#batch(next)];
     const all = (): Timed => batches.reduce(joined);
     // One batch that tells nothing, and would have, is enough; else all that the accounts allow.
     while (!batches.some(isSilent) && !isSilent(all()) && pool.length * attempts - asked >= each) {
       batches.push(await this.#batch(next));
       // Once may be the machine; twice is the identity provider.
-      const told = batches.flatMap((times) => toldBy(times, TELLING_MS) ?? []);
+      const told = batches.flatMap((times) => toldBy(times, TELLING_MS, CHANCE) ?? []);
       if (told.length > 1)
         return [
           {

@@ -73,11 +73,16 @@ export interface Batch {
  * What one batch of times tells, in words; undefined when it tells nothing.
  *
  * @param telling milliseconds between the medians from which on a difference counts
+ * @param chance below which it is taken for real; that of several batches together is their product
  */
-export function toldBy({ foreign, absent }: Batch, telling: number = TELLING_MS): string | undefined {
+export function toldBy(
+  { foreign, absent }: Batch,
+  telling: number = TELLING_MS,
+  chance: number = CHANCE,
+): string | undefined {
   const p = rankTest(foreign, absent);
   const difference = median(foreign) - median(absent);
-  return p < CHANCE && Math.abs(difference) > telling
+  return p < chance && Math.abs(difference) > telling
     ? `${Math.abs(difference).toFixed(0)} ms ${difference > 0 ? 'longer' : 'shorter'} over ${foreign.length} pairs (p = ${p.toExponential(1)})`
     : undefined;
 }
@@ -93,10 +98,12 @@ export function couldTell(
   { foreign, absent }: Batch,
   telling: number = TELLING_MS,
   shift: number = telling + MARGIN_MS,
+  chance: number = CHANCE,
 ): boolean {
   const apart = median(foreign) - median(absent);
   return [shift, -shift].every(
-    (by) => toldBy({ foreign: foreign.map((value) => value - apart + by), absent }, telling) !== undefined,
+    (by) =>
+      toldBy({ foreign: foreign.map((value) => value - apart + by), absent }, telling, chance) !== undefined,
   );
 }
 

@@ -78,3 +78,10 @@ test('what must be found may be larger than what counts', () => {
   assert.equal(couldTell(noisy, 8), false);
   assert.equal(couldTell(noisy, 8, 60), true);
 });
+
+test('where two batches must tell it, one may be less sure', () => {
+  const noisy = { foreign: spread(60, 80, 21), absent: spread(60, 80, 21) };
+  assert.equal(couldTell(noisy, 8, 40), false);
+  assert.equal(couldTell(noisy, 8, 40, 1e-3), true);
+  assert.equal(toldBy(noisy, 8, 1e-3), undefined);
+});
