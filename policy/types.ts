@@ -185,6 +185,12 @@ export interface DatabasePolicy {
   tenantColumn: string;
   tenantSetting: string;
   tables: string[];
+  /** Tables whose rows belong to people, with the column that holds whose a row is. */
+  personTables: { name: string; person: string }[];
+  /** Tables of the platform alone, from which the application's role gets nothing in whatever tenant. */
+  platformTables: string[];
+  /** What row policies may ask besides the tenant: whose request it is, or a way past them that is meant. */
+  settings: (Reasoned & { names: 'person' | 'bypass' })[];
   people?: StoredPeople;
   /** Functions that run with the rights of their owner. */
   definerFunctions: Reasoned[];

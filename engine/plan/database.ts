@@ -15,18 +15,30 @@ export const TABLE_ATTEMPTS = [
   'move',
   'delete',
   'upsert',
+  'settings',
 ] as const;
-export type TableAttempt = (typeof TABLE_ATTEMPTS)[number];
+/** What is tried at a table of the platform. */
+export const PLATFORM_ATTEMPTS = ['forced', 'policies', 'closed'] as const;
+export type TableAttempt = (typeof TABLE_ATTEMPTS)[number] | (typeof PLATFORM_ATTEMPTS)[number];
 
 const TITLES: Partial<Record<TableAttempt, (table: string) => string>> = {
   forced: (table) => `${table} has row level security enabled and forced`,
   policies: (table) => `every policy on ${table} asks for the tenant`,
   unset: (table) => `${table} shows nothing while no tenant is set`,
   move: (table) => `no row of ${table} can be moved to another tenant`,
+  settings: (table) => `no setting but the tenant's opens ${table}`,
+  closed: (table) => `the application's role gets nothing from ${table}, which is the platform's alone`,
 };
 
 export function tables(policy: Policy): Group<TableCell>[] {
-  return (policy.database?.tables ?? []).flatMap((table) =>
+  const { tables: ofTenants = [], personTables = [], platformTables = [] } = policy.database ?? {};
+  const all: [string, readonly TableAttempt[]][] = [
+    ...[...ofTenants, ...personTables.map(({ name }) => name)].map(
+      (name): [string, readonly TableAttempt[]] => [name, TABLE_ATTEMPTS],
+    ),
+    ...platformTables.map((name): [string, readonly TableAttempt[]] => [name, PLATFORM_ATTEMPTS]),
+  ];
+  return all.flatMap(([table, attempts]) =>
     group<TableCell>(
       {
         title: `Row level security holds on the table ${table}`,
@@ -35,7 +47,7 @@ export function tables(policy: Policy): Group<TableCell>[] {
         also: ['rls-missing'],
         feature: `table ${table}`,
       },
-      TABLE_ATTEMPTS.map((attempt) => ({
+      attempts.map((attempt) => ({
         id: `database/table/${table}/${attempt}`,
         title:
           TITLES[attempt]?.(table) ??

@@ -76,6 +76,9 @@ function databaseOf(raw: DatabasePolicy): DatabasePolicy {
   return {
     ...DATABASE_DEFAULTS,
     ...raw,
+    personTables: raw.personTables ?? [],
+    platformTables: raw.platformTables ?? [],
+    settings: raw.settings ?? [],
     definerFunctions: raw.definerFunctions ?? [],
     sharedTables: raw.sharedTables ?? [],
   };

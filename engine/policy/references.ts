@@ -200,5 +200,16 @@ export function crossCheck(policy: Policy): Located[] {
     }))
       must(operation in policy.operations, ['people', member], 'is not an operation of this policy');
   }
+  if (policy.database) {
+    const { tables, personTables, platformTables, people } = policy.database;
+    must(
+      personTables.length === 0 || people !== undefined,
+      ['database', 'personTables'],
+      'needs "people", which says who belongs to which tenant',
+    );
+    const named = [...tables, ...personTables.map(({ name }) => name), ...platformTables];
+    for (const name of new Set(named.filter((each, index) => named.indexOf(each) < index)))
+      must(false, ['database'], `names the table "${name}" twice`);
+  }
   return mistakes;
 }

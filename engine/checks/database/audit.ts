@@ -17,7 +17,10 @@ export interface Relation {
   qualified: string;
 }
 
-type Statement = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+/** Settings by name, as a transaction has them. */
+export type Context = Readonly<Record<string, string>>;
+
+export type Statement = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 const WRITES: readonly Statement[] = ['INSERT', 'UPDATE', 'DELETE'];
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -44,6 +47,12 @@ export class Audit {
   get database(): NonNullable<Policy['database']> {
     if (!this.policy.database) throw new Blocked('the policy describes no database');
     return this.policy.database;
+  }
+
+  /** Every table that the policy describes as one that must hold. */
+  get described(): string[] {
+    const { tables, personTables, platformTables } = this.database;
+    return [...tables, ...personTables.map(({ name }) => name), ...platformTables];
   }
 
   async #open(): Promise<pg.Client> {
@@ -86,17 +95,26 @@ export class Audit {
   /**
    * Does something within the context of a tenant, and undoes it.
    *
-   * @param tenant the value of the tenant setting; undefined leaves it unset
+   * @param context the value of the tenant setting, or several settings; undefined leaves them unset
    */
-  async rolledBack<T>(tenant: string | undefined, work: () => Promise<T>): Promise<T> {
+  async rolledBack<T>(context: string | Context | undefined, work: () => Promise<T>): Promise<T> {
     await this.rows('begin');
     try {
-      if (tenant !== undefined)
-        await this.rows('select set_config($1, $2, true)', [this.database.tenantSetting, tenant]);
+      await this.set(
+        typeof context === 'string' ? { [this.database.tenantSetting]: context } : (context ?? {}),
+      );
       return await work();
     } finally {
       await this.rows('rollback');
     }
+  }
+
+  /** Has settings until the transaction ends. */
+  async set(context: Context): Promise<void> {
+    const names = Object.keys(context);
+    if (names.length === 0) return;
+    const calls = names.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`);
+    await this.rows(`select ${calls.join(', ')}`, Object.entries(context).flat());
   }
 
   /** The tables of that name, in whichever schema. Throws Blocked when there is none. */
@@ -148,9 +166,9 @@ export class Audit {
          from pg_class c join pg_namespace n on n.oid = c.relnamespace, unnest($2::text[]) as s
         where c.relname = any($3) and c.relkind in ('r', 'p', 'f') and ${OWN_SCHEMA}
           and (has_table_privilege($1, c.oid, s) or (s <> 'DELETE' and has_any_column_privilege($1, c.oid, s)))`,
-      [role, ['SELECT', ...WRITES], this.database.tables],
+      [role, ['SELECT', ...WRITES], this.described],
     );
-    const rights = new Map(this.database.tables.map((table) => [table, new Set<Statement>()]));
+    const rights = new Map(this.described.map((table) => [table, new Set<Statement>()]));
     for (const { name, statement } of found) rights.get(name)?.add(statement);
     return rights;
   }

@@ -31,38 +31,43 @@ export async function walls(audit: Audit, table: string): Promise<Problem[]> {
   return problems;
 }
 
-/** Every policy that applies to the application's role asks for the tenant. */
+/** The policies of a relation that apply to the application's role. */
+export async function policiesOf(audit: Audit, oid: string): Promise<RowPolicy[]> {
+  return audit.rows<RowPolicy & Record<string, unknown>>(
+    `select p.polname as name, p.polcmd as command, p.polpermissive as permissive,
+            pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as check,
+            exists (select from pg_depend d where d.classid = 'pg_policy'::regclass and d.objid = p.oid
+                      and (d.refclassid = 'pg_proc'::regclass
+                           or (d.refclassid = 'pg_class'::regclass and d.refobjid <> p.polrelid))) as "asksElsewhere"
+       from pg_policy p
+      where p.polrelid = $1::oid
+        and exists (select from unnest(p.polroles) r
+                     where case when r = 0 then true else pg_has_role($2, r, 'MEMBER') end)
+      order by 1`,
+    [oid, await audit.role()],
+  );
+}
+
+/** Every policy that applies to the application's role asks for the tenant, or for the person whose row it is. */
 export async function openPolicies(audit: Audit, table: string): Promise<Problem[]> {
-  const role = await audit.role();
+  const { tenantSetting, personTables, settings } = audit.database;
+  const people = settings.flatMap(({ name, names }) => (names === 'person' ? [name] : []));
+  const asked = [tenantSetting, ...(personTables.some(({ name }) => name === table) ? people : [])];
   const problems: Problem[] = [];
-  for (const { oid, qualified } of await audit.relations(table)) {
-    const policies = await audit.rows<RowPolicy & Record<string, unknown>>(
-      `select p.polname as name, p.polcmd as command, p.polpermissive as permissive,
-              pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as check,
-              exists (select from pg_depend d where d.classid = 'pg_policy'::regclass and d.objid = p.oid
-                        and (d.refclassid = 'pg_proc'::regclass
-                             or (d.refclassid = 'pg_class'::regclass and d.refobjid <> p.polrelid))) as "asksElsewhere"
-         from pg_policy p
-        where p.polrelid = $1::oid
-          and exists (select from unnest(p.polroles) r
-                       where case when r = 0 then true else pg_has_role($2, r, 'MEMBER') end)
-        order by 1`,
-      [oid, role],
-    );
+  for (const { oid, qualified } of await audit.relations(table))
     problems.push(
-      ...openIn(policies, audit.database.tenantSetting).map((seen) => ({
-        expected: `policies on ${qualified} that ask for the tenant`,
+      ...openIn(await policiesOf(audit, oid), asked).map((seen) => ({
+        expected: `policies on ${qualified} that ask for ${asked.length > 1 ? 'the tenant or the person' : 'the tenant'}`,
         seen,
       })),
     );
-  }
   return problems;
 }
 
 /** Attributes, memberships and ownership of the role that the application uses, and what is open to everybody. */
 export async function databaseRole(audit: Audit): Promise<Problem[]> {
   const name = await audit.role();
-  const { tables } = audit.database;
+  const tables = audit.described;
   const [role] = await audit.rows<{
     super: boolean;
     bypass: boolean;

@@ -1,6 +1,8 @@
 /** What leads around the walls of the tables: other tables, views, functions, foreign keys and sequences. */
+import { tenantPattern } from '../../oracle/policies.ts';
 import { Blocked, type Problem } from '../../record/problem.ts';
 import { type Audit, OWN_SCHEMA, quote } from './audit.ts';
+import { openPolicies } from './catalogue.ts';
 
 /** How many rows of a table are looked at for a tenant's id. */
 const SAMPLE_ROWS = 5_000;
@@ -38,62 +40,123 @@ interface Undescribed extends Record<string, unknown> {
   refers: string | null;
 }
 
-/** The columns of a table in which an id of a tenant is found, among the first rows that the role may read. */
+/** A column, and how an id of a tenant is recognised in it. */
+interface Sampled extends Record<string, unknown> {
+  name: string;
+  type: string;
+  /** The role that the application uses may read it, and the connection may. */
+  open: boolean;
+  readable: boolean;
+}
+
+/** Types that hold an id as it is; all others are looked at as the text that they are written as. */
+const PLAIN = ['text', 'varchar', 'bpchar', 'uuid', 'name', 'citext'];
+const NUMBERS = ['int2', 'int4', 'int8', 'numeric'];
+/** Types that hold no id in any form that could be read. */
+const NEVER = ['bytea', 'bool', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'tsvector'];
+/** A number says whose a row is where its column says so, or where it is long. */
+const NAMES_TENANT = /tenant|org|customer|account|company|client/i;
+const LONG = 6;
+
+/** The patterns for the ids in a column of a type; undefined where none could be told from chance. */
+function patternFor({ name, type }: Sampled, ids: readonly string[]): string | undefined {
+  if (PLAIN.includes(type))
+    return (
+      tenantPattern(ids, true) &&
+      [tenantPattern(ids, true), tenantPattern(ids, false)].filter(Boolean).join('|')
+    );
+  if (!NUMBERS.includes(type)) return tenantPattern(ids, false);
+  return tenantPattern(
+    ids.filter((id) => /^\d+$/.test(id) && (id.length >= LONG || NAMES_TENANT.test(name))),
+    true,
+  );
+}
+
+/**
+ * The columns of a table in which an id of a tenant is found, among the first rows that the role may read: with nobody
+ * set, and as each tenant.
+ *
+ * @throws Blocked where the application may read what the connection may not
+ */
 async function columnsWithTenants(audit: Audit, { oid, schema, name }: Undescribed): Promise<string[]> {
-  const columns = await audit.rows<{ name: string }>(
-    `select attname as name from pg_attribute a join pg_type t on t.oid = a.atttypid
-      where a.attrelid = $1::oid and a.attnum > 0 and not a.attisdropped and t.typname in ('text', 'varchar', 'bpchar', 'uuid')
-        and has_schema_privilege($2::text, 'USAGE') and has_column_privilege(a.attrelid, a.attnum, 'SELECT') order by a.attnum`,
-    [oid, schema],
+  const columns = await audit.rows<Sampled>(
+    `select attname as name, t.typname as type,
+            has_schema_privilege($2::text, 'USAGE') and has_column_privilege(a.attrelid, a.attnum, 'SELECT') as readable,
+            has_schema_privilege($4, $2::text, 'USAGE') and has_column_privilege($4, a.attrelid, a.attnum, 'SELECT') as open
+       from pg_attribute a join pg_type t on t.oid = a.atttypid
+      where a.attrelid = $1::oid and a.attnum > 0 and not a.attisdropped and not (t.typname = any($3)) order by a.attnum`,
+    [oid, schema, NEVER, await audit.role()],
   );
-  if (columns.length === 0) return [];
+  const unseen = columns.filter(({ open, readable }) => open && !readable);
+  if (unseen.length > 0)
+    throw new Blocked(
+      `${schema}.${name} is not in the policy, and the connection may not read what the application's role may (${unseen.map((column) => column.name).join(', ')}): AUDIT_DATABASE_URL must be a connection of that role`,
+    );
   const ids = Object.values(audit.policy.tenants).map(({ id }) => id);
-  const list = columns.map((column) => quote(column.name)).join(', ');
-  const [found] = await audit.rolledBack(undefined, () =>
-    audit.rows<Record<string, boolean | null>>(
-      `select ${columns.map((column) => `bool_or(${quote(column.name)}::text = any($1)) as ${quote(column.name)}`).join(', ')}
-         from (select ${list} from ${quote(schema)}.${quote(name)} limit ${SAMPLE_ROWS}) s`,
-      [ids],
-    ),
-  );
-  return columns.map((column) => column.name).filter((column) => found?.[column]);
+  const looked = columns.flatMap((column) => {
+    const pattern = column.readable ? patternFor(column, ids) : undefined;
+    return pattern === undefined ? [] : [{ column: quote(column.name), pattern }];
+  });
+  if (looked.length === 0) return [];
+  const found = new Set<string>();
+  for (const context of [undefined, ...ids]) {
+    const [seen] = await audit.rolledBack(context, () =>
+      audit.rows<Record<string, boolean | null>>(
+        `select ${looked.map(({ column }, index) => `bool_or(${column}::text ~ $${index + 1}) as ${column}`).join(', ')}
+           from (select ${looked.map(({ column }) => column).join(', ')} from ${quote(schema)}.${quote(name)} limit ${SAMPLE_ROWS}) s`,
+        looked.map(({ pattern }) => pattern),
+      ),
+    );
+    for (const column of columns) if (seen?.[column.name]) found.add(column.name);
+  }
+  return [...found];
 }
 
 /** Tables that hold tenants' data by their columns, their values or their references, and are not in the policy. */
 export async function undescribedTables(audit: Audit): Promise<Problem[]> {
-  const { tenantColumn, tables, sharedTables } = audit.database;
+  const { tenantColumn, sharedTables } = audit.database;
+  const { described } = audit;
   await tenantTables(audit);
   const expected = `every table that holds tenants' data in the policy`;
   const withColumn = await audit.rows<{ schema: string; name: string }>(
     `with ${tenantRelations(TABLES)} select nspname as schema, relname as name from tenant where not (relname = any($2)) order by 1, 2`,
-    [tenantColumn, tables],
+    [tenantColumn, described],
   );
   const others = await audit.rows<Undescribed>(
     `with ${tenantRelations(TABLES)}
-     select c.oid::text as oid, n.nspname as schema, c.relname as name, c.relrowsecurity and c.relforcerowsecurity as walled,
+     select c.oid::text as oid, n.nspname as schema, c.relname as name, c.relrowsecurity as walled,
             (select string_agg(distinct t.relname, ', ') from pg_constraint k join tenant t on t.oid = k.confrelid
               where k.contype = 'f' and k.conrelid = c.oid) as refers
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where c.relkind in (${TABLES}) and ${OWN_SCHEMA} and not exists (select from tenant where tenant.oid = c.oid) order by 2, 3`,
-    [tenantColumn],
+      where c.relkind in (${TABLES}) and ${OWN_SCHEMA} and not (c.relname = any($2))
+        and not exists (select from tenant where tenant.oid = c.oid) order by 2, 3`,
+    [tenantColumn, described],
   );
   const problems: Problem[] = withColumn.map(({ schema, name }) => ({
     expected,
     seen: `${schema}.${name} has the column ${tenantColumn} and is not`,
   }));
+  const unknown: string[] = [];
   for (const other of others) {
-    if (other.walled || named(sharedTables, other.schema, other.name)) continue;
+    if (named(sharedTables, other.schema, other.name)) continue;
     const columns = await columnsWithTenants(audit, other);
     const why = [
       columns.length > 0 && `holds ids of tenants in ${columns.join(', ')}`,
       other.refers && `refers to ${other.refers}`,
     ].filter(Boolean);
+    const open = other.walled ? await openPolicies(audit, other.name) : [];
+    problems.push(...open);
     if (why.length > 0)
       problems.push({
-        expected: `${expected}, or under forced row level security`,
-        seen: `${other.schema}.${other.name} ${why.join(' and ')}, and is neither`,
+        expected: `${expected} (tables, personTables, platformTables, or sharedTables with a reason)`,
+        seen: `${other.schema}.${other.name} ${why.join(' and ')}, and is not`,
       });
+    else if (other.walled && open.length === 0) unknown.push(`${other.schema}.${other.name}`);
   }
+  if (problems.length === 0 && unknown.length > 0)
+    throw new Blocked(
+      `row level security is meant to hold ${unknown.join(', ')}, and nothing says between whom: add each to the policy, under tables, personTables or platformTables`,
+    );
   return problems;
 }
 

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import type { Policy } from '../../../policy/types.ts';
 import { ROOT } from '../../config/settings.ts';
-import { TABLE_ATTEMPTS, type TableAttempt } from '../../plan/database.ts';
+import { PLATFORM_ATTEMPTS, TABLE_ATTEMPTS, type TableAttempt } from '../../plan/database.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { Blocked, type Problem } from '../../record/problem.ts';
 import { tableHolds } from '../database/attempts.ts';
@@ -14,6 +14,7 @@ import { type TestServer, startServer } from './server.ts';
 
 const OWN = 'org_A';
 const VICTIM = 'org_B';
+const SELF = (column: string): string => `${column} = nullif(current_setting('app.person', true), '')`;
 const ASKS = `tenant_id = nullif(current_setting('app.tenant_id', true), '')`;
 
 const SCHEMA = `
@@ -25,16 +26,34 @@ const SCHEMA = `
   set role owner;
   create table shops (tenant_id text not null, id int not null, code text not null, title text, primary key (tenant_id, id), unique (tenant_id, code));
   create table goods (tenant_id text not null, id int not null, shop int, primary key (tenant_id, id), foreign key (tenant_id, shop) references shops);
+  create table members (tenant_id text not null, person text not null, primary key (tenant_id, person));
+  create table people (id text primary key, mail text);
+  create table logouts (person text not null, sid text not null, at timestamptz not null, primary key (person, sid));
+  create table ledger (id int primary key, what text);
   create table kinds (id int primary key, name text);
   insert into shops select t, n, t || n from unnest(array['${OWN}', '${VICTIM}']) t, generate_series(1, 3) n;
   insert into goods select tenant_id, id, id from shops;
   insert into kinds values (1, 'a kind');
+  insert into ledger values (1, 'an entry');
+  insert into people values ('ann', 'a'), ('bob', 'b'), ('both', 'c');
+  insert into members values ('${OWN}', 'ann'), ('${VICTIM}', 'bob'), ('${OWN}', 'both'), ('${VICTIM}', 'both');
   alter table shops enable row level security; alter table shops force row level security;
   alter table goods enable row level security; alter table goods force row level security;
   create policy wall on shops to app using (${ASKS}) with check (${ASKS});
+  alter table members enable row level security; alter table members force row level security;
+  alter table people enable row level security; alter table people force row level security;
+  alter table logouts enable row level security; alter table logouts force row level security;
+  alter table ledger enable row level security; alter table ledger force row level security;
+  create policy wall on members to app using (${ASKS}) with check (${ASKS});
+  create policy colleagues on people for select to app using (${SELF('id')} or exists (select from members m where m.person = people.id));
+  create policy oneself on people for insert to app with check (${SELF('id')});
+  create policy self on people for update to app using (${SELF('id')}) with check (${SELF('id')});
+  create policy own on logouts to app using (${SELF('person')}) with check (${SELF('person')});
+  create policy platform on ledger to owner using (true) with check (true);
   create policy wall on goods to app using (${ASKS}) with check (${ASKS});
   grant select, insert, update, delete on shops, goods to app;
-  grant select on kinds to app;
+  grant select on kinds to app, auditor;
+  grant select, insert on people, members, logouts to app; grant update (mail) on people to app;
   grant select on shops, goods to reader;
   reset role;`;
 
@@ -90,7 +109,14 @@ before(async () => {
     database: {
       tenantColumn: 'tenant_id',
       tenantSetting: 'app.tenant_id',
-      tables: ['shops', 'goods'],
+      tables: ['shops', 'goods', 'members'],
+      personTables: [
+        { name: 'people', person: 'id' },
+        { name: 'logouts', person: 'person' },
+      ],
+      platformTables: ['ledger'],
+      settings: [{ name: 'app.person', names: 'person', reason: 'a reason' }],
+      people: { table: 'members', person: 'person', role: 'role' },
       definerFunctions: [{ name: 'public.allowed', reason: 'a reason' }],
       sharedTables: [{ name: 'registry', reason: 'a reason' }],
       patienceSeconds: 8,
@@ -104,10 +130,13 @@ after(async () => {
 });
 
 describe('an honest database', () => {
-  for (const name of ['shops', 'goods'])
+  for (const name of ['shops', 'goods', 'members', 'people', 'logouts'])
     for (const attempt of TABLE_ATTEMPTS)
       test(`holds at ${name}: ${attempt}`, async () =>
         assert.deepEqual(await audited('app', table(name, attempt)), []));
+  for (const attempt of PLATFORM_ATTEMPTS)
+    test(`holds at ledger: ${attempt}`, async () =>
+      assert.deepEqual(await audited('app', table('ledger', attempt)), []));
   for (const [name, check] of Object.entries(CATALOGUE))
     test(`holds: ${name}`, async () => assert.deepEqual(await audited('app', check), []));
   test('is as it was: every attempt was rolled back', async () => {
@@ -255,6 +284,90 @@ const FAULTS: [title: string, fault: string, undo: string, checks: [Check, RegEx
     [[undescribedTables, /public.parts refers to goods/]],
   ],
   [
+    'a forgotten table with the values in a document',
+    `create table jobs (id int, payload jsonb); insert into jobs values (1, '{"for": "${VICTIM}_x"}'), (2, '{"for": ["${VICTIM}9"]}'); grant select on jobs to app;
+     create table tasks (id int, payload jsonb, whose varchar(20)[]); insert into tasks values (1, '{"for": ["${VICTIM}"]}', '{x}'); grant select on tasks to app`,
+    'drop table jobs; drop table tasks',
+    [[undescribedTables, /^public.tasks holds ids of tenants in payload, and is not$/]],
+  ],
+  [
+    'a forgotten table under row level security',
+    `create table notes (of text, body text); insert into notes values ('${VICTIM}', 'x'); alter table notes enable row level security; alter table notes force row level security;
+     create policy wall on notes to app using (of = nullif(current_setting('app.tenant_id', true), '')); grant select on notes to app; create policy seed on notes to owner using (true)`,
+    'drop table notes',
+    [[undescribedTables, /^public.notes holds ids of tenants in of, and is not$/]],
+  ],
+  [
+    'a forgotten table under a policy that lets everybody in',
+    `create table notes (body text); alter table notes enable row level security; create policy all_of_it on notes to app using (true)`,
+    'drop table notes',
+    [[undescribedTables, /the policy all_of_it does not ask for the tenant/]],
+  ],
+  [
+    'people whom everybody sees',
+    'alter policy colleagues on people using (true)',
+    `alter policy colleagues on people using (${SELF('id')} or exists (select from members m where m.person = people.id))`,
+    [
+      [table('people', 'select'), /1 rows of another tenant read/],
+      [table('people', 'unset'), /3 rows read with no tenant set/],
+      [table('people', 'policies'), /the policy colleagues does not ask for the tenant at SELECT/],
+    ],
+  ],
+  [
+    'people whom everybody changes',
+    `create policy fix on people for update to app using (${ASKS.replace('tenant_id', "'" + OWN + "'")}) with check (true); alter policy colleagues on people using (true)`,
+    `drop policy fix on people; alter policy colleagues on people using (${SELF('id')} or exists (select from members m where m.person = people.id))`,
+    [[table('people', 'update'), /1 rows of another tenant updated/]],
+  ],
+  [
+    'logouts that everybody sees and makes, of which there is none',
+    'alter policy own on logouts using (true) with check (true)',
+    `alter policy own on logouts using (${SELF('person')}) with check (${SELF('person')})`,
+    [
+      [table('logouts', 'select'), /1 rows of another tenant read/],
+      [table('logouts', 'insert'), /inserted for another tenant .*23505/],
+    ],
+  ],
+  [
+    'a table of the platform that everybody reads',
+    'grant select on ledger to app; create policy shown on ledger for select to app using (true)',
+    'revoke select on ledger from app; drop policy shown on ledger',
+    [
+      [table('ledger', 'closed'), /1 rows of the platform got by SELECT/],
+      [table('ledger', 'policies'), /the policy shown/],
+    ],
+  ],
+  [
+    'a switch that opens everything',
+    `alter policy wall on shops using (${ASKS} or current_setting('app.bypass', true) = 'on')`,
+    `alter policy wall on shops using (${ASKS})`,
+    [
+      [
+        table('shops', 'settings'),
+        /3 rows of another tenant read with the tenant "org_A" and app.bypass = "on" set/,
+      ],
+    ],
+  ],
+  [
+    'a switch with a word of its own, in a function',
+    `create function is_job() returns boolean language sql as $$ select current_setting('app.job', true) = 'night-run' $$;
+     create policy jobs on shops for update to app using (is_job()) with check (is_job())`,
+    'drop policy jobs on shops; drop function is_job',
+    [[table('shops', 'settings'), /rows updated with .* app.job = "night-run" set/]],
+  ],
+  [
+    'the person in place of the tenant',
+    `create policy mine on goods for select to app using (exists (select from members m where m.tenant_id = goods.tenant_id) or ${SELF("'bob'")})`,
+    'drop policy mine on goods',
+    [[table('goods', 'settings'), /3 rows of another tenant read with .* app.person = "bob" set/]],
+  ],
+  [
+    'a setting that nobody states, and that opens nothing that was tried',
+    `alter policy wall on goods using (${ASKS} or md5(current_setting('app.key', true)) = '0')`,
+    `alter policy wall on goods using (${ASKS})`,
+    [[table('goods', 'settings'), /^they ask for app.key, which the policy does not name$/]],
+  ],
+  [
     'a role that is bound by nothing',
     'reset role; alter role app bypassrls; grant owner to app',
     'alter role app nobypassrls; revoke owner from app',
@@ -297,8 +410,25 @@ describe('found:', () => {
     );
 });
 
+test('a bypass that the policy states is one', async () => {
+  const stated = { name: 'app.bypass', names: 'bypass' as const, reason: 'a reason' };
+  const before = policy;
+  policy = { ...policy, database: policy.database && { ...policy.database, settings: [stated] } };
+  try {
+    await changed(
+      `alter policy wall on shops using (${ASKS} or current_setting('app.bypass', true) = 'on')`,
+      `alter policy wall on shops using (${ASKS})`,
+      async () => assert.deepEqual(await audited('app', table('shops', 'settings')), []),
+    );
+  } finally {
+    policy = before;
+  }
+});
+
 describe('what cannot be verified is blocked:', () => {
-  const rows = TABLE_ATTEMPTS.filter((attempt) => attempt !== 'forced' && attempt !== 'policies');
+  const rows = TABLE_ATTEMPTS.filter(
+    (attempt) => attempt !== 'forced' && attempt !== 'policies' && attempt !== 'settings',
+  );
   const blocked = (message: RegExp) => (error: unknown) => {
     assert.ok(error instanceof Blocked, String(error));
     assert.match(error.message, message);
@@ -344,6 +474,33 @@ describe('what cannot be verified is blocked:', () => {
       `reset role; delete from goods where tenant_id = '${VICTIM}'`,
       `insert into goods select tenant_id, id, id from shops where tenant_id = '${VICTIM}'`,
       () => assert.rejects(audited('app', table('goods', 'select')), blocked(/no rows of org_B to miss/)),
+    ));
+  test('a table under row level security of which nothing is known', () =>
+    changed(
+      'create table notes (body text); alter table notes enable row level security',
+      'drop table notes',
+      () =>
+        assert.rejects(
+          audited('app', undescribedTables),
+          blocked(/public.notes, .*under tables, personTables or platformTables/),
+        ),
+    ));
+  test('a forgotten table that the application may read and the connection may not', () =>
+    changed('create table notes (body text); grant select on notes to app', 'drop table notes', () =>
+      assert.rejects(
+        audited('auditor', undescribedTables, { auditDatabaseRole: 'app' }),
+        blocked(/may not read what the application's role may \(body\)/),
+      ),
+    ));
+  test('a setting whose name is computed', () =>
+    changed(
+      `create policy more on shops to app using (current_setting('app.' || code, true) = 'on')`,
+      'drop policy more on shops',
+      () => assert.rejects(audited('app', table('shops', 'settings')), blocked(/whose name is computed/)),
+    ));
+  test('a table of the platform that the role may read, and in which nothing shows', () =>
+    changed('grant select on ledger to app', 'revoke select on ledger from app', () =>
+      assert.rejects(audited('app', table('ledger', 'closed')), blocked(/right to SELECT on ledger/)),
     ));
   test('a table that is not there', () =>
     assert.rejects(audited('app', table('absent', 'forced')), blocked(/there is no table absent/)));

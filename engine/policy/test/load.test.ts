@@ -131,3 +131,23 @@ test('a database has its patience, and an exception its reason', () => {
   ]);
   assert.match(refusal(given.replace(', reason: Writes the log.', '')), /definerFunctions\.0 needs "reason"/);
 });
+
+test('a table is held between tenants, between people or by nobody, and a setting has its reason', () => {
+  const { database } = parsePolicy(
+    TEXT.replace(/^  (?:personTables|settings):\n(?: {4}.*\n)+/gm, ''),
+    'p.yaml',
+  );
+  assert.deepEqual([database?.personTables, database?.settings], [[], []]);
+  assert.match(
+    refusal(TEXT.replace('platformTables: [platform_audit]', 'platformTables: [users]')),
+    /database names the table "users" twice/,
+  );
+  assert.match(
+    refusal(TEXT.replace(/^  people:\n {4}table: memberships\n(?: {4}.*\n)+/m, '')),
+    /database\.personTables needs "people"/,
+  );
+  assert.match(
+    refusal(TEXT.replace(/^ {6}reason: Whoever asks.*\n/m, '')),
+    /database\.settings\.0 needs "reason"/,
+  );
+});
