@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Problem } from './errors.ts';
-import { acceptJsonOnly } from './http/body.ts';
+import { acceptJsonOnly, namesTwoTypes } from './http/body.ts';
 import { answerClientError, answerErrors, sendProblem } from './http/failures.ts';
 import { answerOptions, setCommonHeaders } from './http/headers.ts';
 import { compileSchema } from './http/schema.ts';
@@ -59,6 +59,7 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
   app.addHook('onRequest', async (request, reply) => {
     setCommonHeaders(request, reply, config.appUrl);
     if (request.raw.httpVersion === '1.1' && !request.headers.host) throw new Problem('validation_failed');
+    if (namesTwoTypes(request.raw.rawHeaders)) throw new Problem('unsupported_media_type');
     if (!request.is404) return;
     // Before any body is read: other methods on a path of the table, and paths that are not in it.
     const allow = allowed(request.url);

@@ -4,6 +4,13 @@ import { Problem } from '../errors.ts';
 
 const BODY_LIMIT = 64 * 1024;
 
+/** Whether a type of content is named more than once: Node keeps the first, and whatever stands before may keep another. */
+export function namesTwoTypes(rawHeaders: readonly string[]): boolean {
+  return (
+    rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type').length > 1
+  );
+}
+
 /** Replaces the server's own parsers; any other type of content is refused with 415. */
 export function acceptJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');

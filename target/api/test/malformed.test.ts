@@ -300,6 +300,10 @@ describe('on the bare connection', () => {
       `GET ${API}/me HTTP/1.1\r\n${line}Authorization: Bearer a.b.c\r\nAuthorization: Bearer a.b.c\r\n\r\n`,
       401,
     ],
+    'two content types': [
+      `POST ${API}/competitors HTTP/1.1\r\n${line}Content-Type: application/json\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\n{}`,
+      415,
+    ],
     'no host': [`GET ${API}/me HTTP/1.1\r\nConnection: close\r\n\r\n`, 400],
     'an expectation that is not known': [`GET ${API}/me HTTP/1.1\r\n${line}Expect: 200-maybe\r\n\r\n`, 401],
     'an unknown version': ['GET / HTTP/9.9\r\n\r\n', 400],
