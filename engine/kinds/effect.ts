@@ -4,7 +4,7 @@ import type { Call } from '../probe/client.ts';
 import { readList } from '../probe/harvest.ts';
 
 /** The words that the run marked its request with; what the request makes holds them. */
-export function wordsOf(world: World, { sent }: Call): string[] {
+export function wordsOf(world: World, { sent }: Pick<Call, 'sent'>): string[] {
   return sent.match(new RegExp(`${world.mark}[0-9a-f]+`, 'g')) ?? [];
 }
 

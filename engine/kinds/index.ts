@@ -11,6 +11,7 @@ import { hiddenFields } from './fields.ts';
 import { exportedFormulas } from './exported-formulas.ts';
 import { figures } from './figures.ts';
 import { fragments } from './fragments.ts';
+import { framings } from './framings.ts';
 import { foreignRead } from './foreign-read.ts';
 import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
@@ -75,6 +76,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(roleAbove, policy, options),
     ...probesOf(malformed, policy, options),
     ...probesOf(fragments, policy, options),
+    ...probesOf(framings, policy, options),
     ...probesOf(hostTrusted, policy, options),
     ...probesOf(staleVersion, policy, options),
     ...probesOf(alikeErrors, policy, options),

@@ -4,11 +4,14 @@ import type { Cell } from '../model.ts';
 import { signInMistakes } from '../probe/sign-in-mistakes.ts';
 import { type Group, group, single } from './cells.ts';
 
+/** Whether an entry of the corpus is written to an operation that takes a body. */
+export const isWritten = (text: string): boolean => text.includes('{{write}}');
+
 export type ConnectionCell = Cell & { connection: string };
 export type FileCell = Cell & { file: string };
 export type SignInMistakeCell = Cell & { mistake: string };
 
-/** Bytes that no client would write. */
+/** Bytes that no client would write. What needs an operation that takes a body is a kind of its own. */
 function connections({ corpus }: Policy): Group<ConnectionCell>[] {
   return group<ConnectionCell>(
     {
@@ -18,11 +21,13 @@ function connections({ corpus }: Policy): Group<ConnectionCell>[] {
       also: ['error-disclosure', 'malformed-accepted', 'server-error'],
       feature: 'API',
     },
-    Object.keys(corpus.connections).map((connection) => ({
-      id: `disclosure/connection/${connection}`,
-      title: `The API refuses ${connection} by the error contract, or without a word`,
-      connection,
-    })),
+    Object.entries(corpus.connections)
+      .flatMap(([connection, { text }]) => (isWritten(text) ? [] : [connection]))
+      .map((connection) => ({
+        id: `disclosure/connection/${connection}`,
+        title: `The API refuses ${connection} by the error contract, or without a word`,
+        connection,
+      })),
   );
 }
 

@@ -89,6 +89,13 @@ export class ApiClient {
     this.#observe = observe;
   }
 
+  /** The headers that carry the identity, as they are written on a bare connection; for nothing that is kept. */
+  written(): string {
+    return Object.entries(this.#credentials)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
+  }
+
   /** Opens an event stream. Throws Blocked when there is no answer. */
   async open(path: string, headers: Readonly<Record<string, string>> = {}): Promise<EventStream> {
     return openStream(this.#origin, path, { ...headers, ...this.#credentials }).catch((error: Error) => {

@@ -4,6 +4,8 @@ import tls from 'node:tls';
 import type { Answer } from './transport.ts';
 
 const PATIENCE_MS = 3_000;
+/** How long a second answer may take after a whole one. */
+const QUIET_MS = 200;
 const LIMIT = 1024 * 1024;
 
 /** The first answer in what came back; undefined where nothing did that is one. */
@@ -31,20 +33,49 @@ export function parseAnswer(bytes: Buffer): Answer | undefined {
   return { status: Number(status), headers, text: body, json };
 }
 
-/** Whether an answer is there whole, so that nothing is waited for that does not come. */
-function isWhole(bytes: Buffer): boolean {
-  const answer = parseAnswer(bytes);
-  const length = answer?.headers['content-length'];
-  return answer !== undefined && length !== undefined && Buffer.byteLength(answer.text) >= Number(length);
+/** Where the answer that begins the bytes ends; undefined where it ends with the connection, or is not there whole. */
+function endOf(bytes: Buffer): number | undefined {
+  const head = bytes.indexOf('\r\n\r\n');
+  const answer = head < 0 ? undefined : parseAnswer(bytes.subarray(0, head + 4));
+  if (!answer) return undefined;
+  const from = head + 4;
+  const { 'content-length': length, 'transfer-encoding': encoding } = answer.headers;
+  if (answer.status < 200 || answer.status === 204 || answer.status === 304) return from;
+  if (/chunked/i.test(encoding ?? '')) {
+    const last = bytes.indexOf('0\r\n\r\n', from);
+    return last < 0 ? undefined : last + 5;
+  }
+  const end = length === undefined ? Infinity : from + Number(length);
+  return end <= bytes.length ? end : undefined;
+}
+
+/** All answers in what came back, one after the other, and whether the last is there whole. Interim ones are none. */
+export function answersIn(bytes: Buffer): { answers: Answer[]; whole: boolean } {
+  const answers: Answer[] = [];
+  for (let rest = bytes; ;) {
+    const end = endOf(rest);
+    const answer = parseAnswer(rest.subarray(0, end));
+    if (!answer) return { answers, whole: rest.length === 0 && answers.length > 0 };
+    if (answer.status >= 200) answers.push(answer);
+    if (end === undefined) return { answers, whole: false };
+    rest = rest.subarray(end);
+  }
+}
+
+/** What came of bytes on a connection. */
+export interface Heard {
+  answers: Answer[];
+  /** The other side ended the connection, or cut it; else it was given up. */
+  closed: boolean;
 }
 
 /**
- * Sends bytes to an origin and gives the first answer; undefined when the connection was closed without one, or nothing
- * came in time.
+ * Sends bytes to an origin and takes every answer, until the connection ends, nothing more comes after a whole answer, or
+ * the time is up.
  *
  * @throws Error when there is no connection
  */
-export function speak(origin: string, bytes: Buffer): Promise<Answer | undefined> {
+export function speak(origin: string, bytes: Buffer): Promise<Heard> {
   const { protocol, hostname, port } = new URL(origin);
   const secure = protocol === 'https:';
   return new Promise((resolve, reject) => {
@@ -55,22 +86,29 @@ export function speak(origin: string, bytes: Buffer): Promise<Answer | undefined
       socket.write(bytes);
     };
     const socket = secure ? tls.connect({ ...at, servername: hostname }, begin) : net.connect(at, begin);
-    const chunks: Buffer[] = [];
-    const finish = (): void => {
+    let sofar = Buffer.alloc(0);
+    let given: NodeJS.Timeout | undefined;
+    const finish = (closed: boolean): void => {
+      clearTimeout(given);
+      clearTimeout(patience);
       socket.destroy();
-      resolve(parseAnswer(Buffer.concat(chunks)));
+      resolve({ answers: answersIn(sofar).answers, closed });
     };
-    socket.setTimeout(PATIENCE_MS, finish);
+    const patience = setTimeout(() => finish(false), PATIENCE_MS);
     socket.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      const sofar = Buffer.concat(chunks);
-      if (isWhole(sofar) || sofar.length > LIMIT) finish();
+      sofar = Buffer.concat([sofar, chunk]);
+      clearTimeout(given);
+      if (sofar.length > LIMIT) finish(false);
+      else if (answersIn(sofar).whole) given = setTimeout(() => finish(false), QUIET_MS);
     });
-    socket.on('close', finish);
+    socket.on('close', () => finish(true));
     socket.on('error', (error: Error) => {
       // A connection that is cut is a way to refuse.
-      if (connected) finish();
-      else reject(error);
+      if (connected) finish(true);
+      else {
+        clearTimeout(patience);
+        reject(error);
+      }
     });
   });
 }
