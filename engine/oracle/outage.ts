@@ -207,3 +207,25 @@ export function halfDoneIn(whole: Change, seen: Change, status: number | undefin
     Object.entries(whole).every(([name, how]) => seen[name] === how);
   return same ? undefined : `${inWords(seen)}, where a whole one is ${inWords(whole)}`;
 }
+
+/**
+ * Why the parts of a write cannot be told from the whole of it, in words; undefined where they can.
+ *
+ * @param whole what the write was seen to do
+ * @param ignored readers that changed while nothing was written
+ * @param due readers in which its effect is due
+ */
+export function untold(
+  whole: Change,
+  ignored: readonly string[],
+  due: readonly string[],
+): string | undefined {
+  const restless = due.filter((name) => ignored.includes(name));
+  if (restless.length > 0)
+    return `${restless.join(' and ')} changes while nothing is written, so that an effect in it cannot be told`;
+  const shown = Object.keys(whole);
+  if (shown.length === 0) return 'nothing that can be read shows what it does';
+  return shown.length === 1
+    ? `${shown.join()} alone shows what it does, and half of one effect cannot be told`
+    : undefined;
+}

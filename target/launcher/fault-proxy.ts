@@ -4,7 +4,7 @@
  * `POST /pass`, `/cut` (every connection ends, new ones end before a byte), `/refuse` (nobody listens), `/stall` (silence),
  * `/slow?ms=…` (each chunk arrives later), `/cut-after?answers=…` (so many answers pass, the next one breaks off) and
  * `/read-only` (the database takes no writes, as one that is full). Each ends the one before. `GET /` says what is in
- * force and how many answers have passed since.
+ * force, how many answers have passed since, and whether one was broken off.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -77,7 +77,7 @@ export async function startFaultProxy(
     // A page in a browser names its origin; nobody but a check may pull the plug.
     if (headers.origin !== undefined) return [404];
     if (method === 'GET' && url === '/')
-      return [200, JSON.stringify({ fault: inForce, answers: wire.answers })];
+      return [200, JSON.stringify({ fault: inForce, answers: wire.answers, broken: wire.broken })];
     const order = method === 'POST' ? orderOf(url) : undefined;
     if (!order) return [404];
     await obey(order);

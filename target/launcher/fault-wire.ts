@@ -78,6 +78,7 @@ export class FaultWire {
   #fault: Fault = { name: 'pass' };
   #port = 0;
   #answers = 0;
+  #broken = false;
 
   constructor(host: string, servicePort: number) {
     this.#host = host;
@@ -96,6 +97,11 @@ export class FaultWire {
   /** Answers of the service that have passed since the fault was set. */
   get answers(): number {
     return this.#answers;
+  }
+
+  /** Whether an answer was broken off since the fault was set. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
   /** @param port to listen on */
@@ -120,6 +126,7 @@ export class FaultWire {
   async set(fault: Fault): Promise<void> {
     this.#fault = fault;
     this.#answers = 0;
+    this.#broken = false;
     if (fault.name === 'refuse') return this.#close();
     if (!this.#server) await this.listen(this.#port);
     if (fault.name === 'cut') this.endAll();
@@ -160,6 +167,7 @@ export class FaultWire {
       return;
     }
     this.#fault = { name: 'cut' };
+    this.#broken = true;
     const half = chunk.subarray(0, Math.floor(chunk.length / 2));
     link.client.write(half, () => this.endAll());
   }

@@ -79,9 +79,9 @@ describe('the fault proxy', () => {
     const client = await talking();
     client.say('again');
     await client.hears('hello!again!');
-    assert.deepEqual(await state(), { fault: 'pass', answers: 2 });
+    assert.deepEqual(await state(), { fault: 'pass', answers: 2, broken: false });
     await order('pass');
-    assert.deepEqual(await state(), { fault: 'pass', answers: 0 });
+    assert.deepEqual(await state(), { fault: 'pass', answers: 0, broken: false });
     client.socket.destroy();
   });
 
@@ -162,9 +162,11 @@ describe('the fault proxy', () => {
     await order('cut-after?answers=1');
     client.say('first');
     await client.hears('hello!first!');
+    assert.deepEqual(await state(), { fault: 'cut-after', answers: 1, broken: false });
     client.say('second');
     await Promise.all([client.ended, bystander.ended]);
     assert.equal(client.received, 'hello!first!sec');
+    assert.deepEqual(await state(), { fault: 'cut-after', answers: 1, broken: true });
     await new Client().ended;
     await order('pass');
     (await talking()).socket.destroy();

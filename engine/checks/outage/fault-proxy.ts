@@ -38,4 +38,13 @@ export class FaultProxy {
       throw new Blocked('the fault proxy does not say how many answers have passed');
     return count;
   }
+
+  /** Whether an answer was broken off since the last order, which is what `cut-after` is for. */
+  async broke(): Promise<boolean> {
+    const { json } = await this.#ask('GET', '/');
+    const broken = (json as { broken?: unknown } | undefined)?.broken;
+    if (typeof broken !== 'boolean')
+      throw new Blocked('the fault proxy does not say whether an answer was broken off');
+    return broken;
+  }
 }

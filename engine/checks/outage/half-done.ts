@@ -1,5 +1,5 @@
 /** Cuts the database off in the middle of a write, at one answer after the other, and looks at what is left of it. */
-import { type Change, type State, changeOf, halfDoneIn } from '../../oracle/outage.ts';
+import { type Change, type State, changeOf, halfDoneIn, untold } from '../../oracle/outage.ts';
 import type { HalfDoneCell } from '../../plan/index.ts';
 import { listedBy, readersOf } from '../../policy/resources.ts';
 import { readPages } from '../../probe/harvest.ts';
@@ -13,6 +13,8 @@ import { FaultProxy } from './fault-proxy.ts';
 
 /** A write comes last in its request: what is asked before it changes nothing. */
 const LAST_ANSWERS = 5;
+/** How many answers fewer than the first a later write may take: that one may have opened a connection. */
+const SPARED = 5;
 const PAUSE_MS = 50;
 
 /** Everything by which an effect could show: the lists of the tenant, and what reads the row. */
@@ -113,18 +115,26 @@ async function cutThrough(
   const answers = await proxy.answers();
   let after = await state();
   const whole: Change = changeOf(before, after, ignored);
-  if (Object.keys(whole).length === 0)
-    throw new Blocked(`nothing that ${cell.actor} can read shows what ${cell.operation} does`);
+  const reason = untold(whole, ignored, readersOf(world.policy, cell.operation));
+  if (reason !== undefined)
+    throw new Blocked(
+      `${cell.operation} by ${cell.actor} cannot be judged by its halves: ${reason}; list database/half-done/${cell.operation} as out of scope where that is as it must be`,
+    );
   // A part of the write shows where the whole does.
   readers = readers.filter(({ operation }) => operation in whole);
   if (answers === 0)
     throw new Blocked(`${cell.operation} did not ask the database by way of the fault proxy`);
 
-  for (let cut = answers - 1; cut >= Math.max(0, answers - LAST_ANSWERS); cut -= 1) {
+  const wanted = Math.min(LAST_ANSWERS, answers);
+  let cuts = 0;
+  for (let cut = answers - 1; cut >= 0 && cuts < wanted; cut -= 1) {
     before = after;
     await proxy.order(`cut-after?answers=${cut}`);
     const outcome = await write.once(patienceSeconds);
+    const broke = await proxy.broke();
     await proxy.order('pass');
+    if (broke) cuts += 1;
+    else if (answers - cut - cuts > SPARED) break;
     const request = 'call' in outcome ? outcome.call.request : outcome.request;
     if ('unanswered' in outcome)
       return [
@@ -151,5 +161,9 @@ async function cutThrough(
         },
       ];
   }
+  if (cuts < wanted)
+    throw new Blocked(
+      `${cell.operation} was cut off in ${cuts} of the last ${wanted} answers of the database: in the rest nothing was broken off`,
+    );
   return [];
 }

@@ -35,6 +35,15 @@ test('an order is posted, and the answers since it are read', async () => {
   assert.deepEqual(asked.splice(0), ['POST /slow?ms=25', 'GET /']);
 });
 
+test('whether an answer was broken off is read, and blocked where it is not said', async () => {
+  const proxy = new FaultProxy(url);
+  await assert.rejects(proxy.broke(), blocked(/does not say whether an answer was broken off/));
+  state = '{"answers":7,"broken":true}';
+  assert.equal(await proxy.broke(), true);
+  state = '{"answers":7,"broken":false}';
+  assert.equal(await proxy.broke(), false);
+});
+
 test('what a proxy cannot do, or does not say, is blocked with the reason', async () => {
   const proxy = new FaultProxy(url);
   await assert.rejects(proxy.order('read-only'), blocked(/answered 404 to \/read-only/));

@@ -10,6 +10,7 @@ import {
   halfDoneIn,
   recoveredProblems,
   servedProblems,
+  untold,
 } from '../outage.ts';
 
 const errors = {
@@ -120,4 +121,13 @@ test('a write is done or not done', () => {
   );
   assert.match(halfDoneIn(whole, { things: '+1', log: '+2' }, 503) ?? '', /log \+2/);
   assert.match(halfDoneIn(whole, { ...whole, more: '+1' }, 503) ?? '', /more/);
+});
+
+test('the half of a write can be told where it shows in two places, and each that is due stands still', () => {
+  const whole = { things: '+1', log: '+1' };
+  assert.equal(untold(whole, [], ['things']), undefined);
+  assert.equal(untold(whole, ['figures'], ['things']), undefined);
+  assert.match(untold(whole, ['things'], ['things']) ?? '', /^things changes while nothing is written/);
+  assert.match(untold({ things: '+1' }, [], ['things']) ?? '', /^things alone shows/);
+  assert.match(untold({}, [], []) ?? '', /^nothing that can be read/);
 });
