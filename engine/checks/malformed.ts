@@ -22,7 +22,7 @@ export function toldProblems({ answer, request }: Call): Problem[] {
 /** Removes what an operation made although it should not have. */
 export async function unmake(
   world: World,
-  { operation, tenant }: OperationCell,
+  { operation, tenant }: Pick<OperationCell, 'operation' | 'tenant'>,
   call: Call,
   parent: Binding,
 ): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import { unmake } from '../checks/malformed.ts';
+import { assertOfMistake, wellFormed } from '../checks/well-formed.ts';
 import type { World } from '../checks/world.ts';
 import { type Answered, unlike } from '../oracle/alike.ts';
 import { errorProblems } from '../oracle/denied.ts';
@@ -85,13 +86,11 @@ async function mistaken(world: World, mistake: string, [name, operation]: Named)
       }
       const [attempt] = attemptsOf(world.policy, mistake, valid, operation);
       if (!attempt) throw new Blocked(`${mistake} makes no request of ${name}`);
+      const cell = { operation: name, actor: actor.name, ...(home ? { tenant: home } : {}) };
+      const control = await wellFormed(world, cell, binding);
       const call = await send(operation.method, attempt.shape);
-      await unmake(
-        world,
-        { operation: name, ...(home ? { tenant: home } : {}) } as OperationCell,
-        call,
-        binding,
-      );
+      if (call.answer.status >= 400) assertOfMistake(name, control, call);
+      await unmake(world, cell, call, binding);
       return call;
     }
   }

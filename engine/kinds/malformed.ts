@@ -4,6 +4,7 @@
  */
 import type { Policy } from '../../policy/types.ts';
 import { toldProblems, unmake } from '../checks/malformed.ts';
+import { assertOfMistake, wellFormed } from '../checks/well-formed.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { type Draft, type OperationCell, group, lanes, matrixIdentities } from '../plan/cells.ts';
@@ -39,6 +40,7 @@ async function refused(world: World, cell: MalformedCell): Promise<Problem[]> {
   const { expect } = malformationOf(world.policy.corpus, cell.malformation);
   const valid = world.shape(operation, binding, cell.tenant);
   const client = await world.clientOf(cell.actor);
+  const control = await wellFormed(world, cell, binding);
   const problems: Problem[] = [];
   for (const { means, shape } of attemptsOf(world.policy, cell.malformation, valid, operation)) {
     const call = await client.send(operation.method, shape, { headOnly: operation.stream });
@@ -47,6 +49,7 @@ async function refused(world: World, cell: MalformedCell): Promise<Problem[]> {
       means === '' ? problem : { ...problem, seen: `${problem.seen} (${means})` };
     if (status === 401) await world.assertAlive(cell.actor);
     if (status >= 400) {
+      assertOfMistake(cell.operation, control, call);
       problems.push(...errorProblems(call, world.policy.errors).map(named));
     } else if (expect === 'either') {
       problems.push(...toldProblems(call).map(named));

@@ -1,6 +1,6 @@
 /** The checks of the database gate from outside, while the database is disturbed. */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
-import { addressedBy } from '../policy/resources.ts';
+import { isRepeatable } from '../policy/resources.ts';
 import type { Cell } from '../model.ts';
 import { type Draft, type Group, group, matrixIdentities, stewardOf } from './cells.ts';
 
@@ -55,21 +55,9 @@ function asked(policy: Policy, wanted: (operation: OperationPolicy, name: string
 const reads = (policy: Policy): Asked[] =>
   asked(policy, ({ method, scope }) => method === 'GET' && scope !== 'public');
 
-/**
- * Writes that can be made again and again on rows of the run's own: those that make a row, and those that give one a new
- * value.
- */
+/** Writes that can be made again and again on rows of the run's own. */
 export function repeatableWrites(policy: Policy): Asked[] {
-  const own = Object.values(policy.resources).filter(
-    ({ owner, make, remove, parent }) =>
-      owner !== 'platform' && make.length > 0 && (remove.length > 0 || parent !== undefined),
-  );
-  const makes = own.map(({ make }) => make[0]);
-  const changes = ({ method, body, path }: OperationPolicy): boolean =>
-    (method === 'PATCH' || method === 'PUT') &&
-    JSON.stringify(body ?? '').includes('{{unique}}') &&
-    own.some((resource) => resource === addressedBy(policy, path)?.[1]);
-  return asked(policy, (operation, name) => makes.includes(name) || changes(operation));
+  return asked(policy, (_, name) => isRepeatable(policy, name));
 }
 
 /** Two pages that show data of the tenant: one is opened afresh, the other reached by the navigation. */

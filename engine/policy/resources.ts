@@ -48,3 +48,22 @@ export function listedBy(policy: Policy, name: string): [string, ResourcePolicy]
 export function madeBy(policy: Policy, name: string): string | undefined {
   return Object.entries(policy.resources).find(([, { make }]) => make[0] === name)?.[0];
 }
+
+/**
+ * Whether a write can be made again and again on rows of the run's own: it makes a row that is removed afterwards, or
+ * gives one a new value.
+ */
+export function isRepeatable(policy: Policy, name: string): boolean {
+  const operation = policy.operations[name];
+  if (!operation) return false;
+  const own = Object.values(policy.resources).filter(
+    ({ owner, make, remove, parent }) =>
+      owner !== 'platform' && make.length > 0 && (remove.length > 0 || parent !== undefined),
+  );
+  const { method, path, body } = operation;
+  const changes =
+    (method === 'PATCH' || method === 'PUT') &&
+    JSON.stringify(body ?? '').includes('{{unique}}') &&
+    own.some((resource) => resource === addressedBy(policy, path)?.[1]);
+  return changes || own.some(({ make }) => make[0] === name);
+}
