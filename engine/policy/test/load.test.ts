@@ -134,7 +134,7 @@ test('a database has its patience, and an exception its reason', () => {
 
 test('a table is held between tenants, between people or by nobody, and a setting has its reason', () => {
   const { database } = parsePolicy(
-    TEXT.replace(/^  (?:personTables|settings):\n(?: {4}.*\n)+/gm, ''),
+    TEXT.replace(/^ {2}(?:personTables|settings):\n(?: {4}.*\n)+/gm, ''),
     'p.yaml',
   );
   assert.deepEqual([database?.personTables, database?.settings], [[], []]);
@@ -143,7 +143,7 @@ test('a table is held between tenants, between people or by nobody, and a settin
     /database names the table "users" twice/,
   );
   assert.match(
-    refusal(TEXT.replace(/^  people:\n {4}table: memberships\n(?: {4}.*\n)+/m, '')),
+    refusal(TEXT.replace(/^ {2}people:\n {4}table: memberships\n(?: {4}.*\n)+/m, '')),
     /database\.personTables needs "people"/,
   );
   assert.match(
