@@ -127,9 +127,15 @@ export class ProviderLogin {
       },
     };
     const { query, verifier } = silentQuestion(request, ways[asked]);
-    const { code } = await ask(request.auth0Url, query, request.cookie);
-    if (!code) return [];
-    const { tokens } = await redeem(request, code, verifier);
+    const { code, error, status } = await ask(request.auth0Url, query, request.cookie);
+    if (!code) {
+      if (isFailure(status, error))
+        throw new Blocked(`the request was neither granted nor refused: ${error ?? `status ${status}`}`);
+      return [];
+    }
+    const { tokens, status: redeemed } = await redeem(request, code, verifier);
+    if (!tokens && isFailure(redeemed, undefined))
+      throw new Blocked(`the token endpoint answered ${redeemed} to the code that came of it`);
     const places = tokens ? placesIn([tokens.accessToken, tokens.idToken], claims.tenant) : [];
     return places.includes(foreign.id)
       ? [
@@ -141,6 +147,12 @@ export class ProviderLogin {
         ]
       : [];
   }
+}
+
+/** What is no refusal: the provider's own failure, and an answer that says nothing (RFC 6749, 4.1.2.1). */
+function isFailure(status: number, error: string | undefined): boolean {
+  if (error !== undefined) return ['server_error', 'temporarily_unavailable'].includes(error);
+  return status < 400 || status >= 500;
 }
 
 /** The tenants that tokens name; none of one that is no JWT. */
