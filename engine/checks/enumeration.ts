@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Credentials, Settings } from '../config/settings.ts';
 import { type Seen, toldApart } from '../oracle/strangers.ts';
-import { type Batch, couldTell, median, spreadOf, toldBy, together } from '../oracle/timing.ts';
+import { type Batch, couldTell, median, spreadOf, toldAlike, toldBy, together } from '../oracle/timing.ts';
 import { type EnumerationCell, type EnumerationPage, tenantOfDoor } from '../plan/enumeration.ts';
 import { type Door, HostedLogin, type Step } from '../session/hosted-login.ts';
 import { rememberSecrets } from '../session/store.ts';
@@ -134,14 +134,13 @@ export class Strangers {
     // One batch that tells nothing, and would have, is enough; else all that the accounts allow.
     while (!batches.some(isSilent) && !isSilent(all()) && pool.length * attempts - asked >= each) {
       batches.push(await this.#batch(next));
-      // Once may be the machine; twice is the identity provider.
-      const told = batches.flatMap((times) => toldBy(times, TELLING_MS, CHANCE) ?? []);
-      if (told.length > 1)
+      const seen = toldAlike(batches, TELLING_MS, CHANCE);
+      if (seen !== undefined)
         return [
           {
             request: { method: 'POST', path: '/u/login' },
             expected: "the same time as for nobody's address",
-            seen: told.join('; again '),
+            seen,
           },
         ];
     }

@@ -88,6 +88,23 @@ export function toldBy(
 }
 
 /**
+ * What two batches tell alike: once may be the machine, twice is the server. Undefined where no two agree.
+ *
+ * @param telling and chance as of one batch
+ */
+export function toldAlike(batches: readonly Batch[], telling?: number, chance?: number): string | undefined {
+  const told = batches.flatMap((batch) => {
+    const seen = toldBy(batch, telling, chance);
+    return seen === undefined ? [] : [{ seen, isLonger: median(batch.foreign) > median(batch.absent) }];
+  });
+  return [true, false]
+    .map((way) => told.filter(({ isLonger }) => isLonger === way))
+    .find(({ length }) => length > 1)
+    ?.map(({ seen }) => seen)
+    .join('; again ');
+}
+
+/**
  * Whether a difference would have been told if it were there: the times as they are, moved onto each other and then apart
  * by that much, in both directions. Where not, the noise hides it, and that nothing was told says nothing.
  *

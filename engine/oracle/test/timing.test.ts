@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { couldTell, median, rankTest, toldBy, together } from '../timing.ts';
+import { couldTell, median, rankTest, toldAlike, toldBy, together } from '../timing.ts';
 
 const around = (centre: number, count = 40): number[] =>
   Array.from({ length: count }, (_, index) => centre + ((index * 7919) % 13) - 6);
@@ -46,6 +46,16 @@ test('a small difference is not told, however sure it is, nor a large one of few
   assert.equal(toldBy({ foreign: around(65), absent: around(50) }), undefined);
   assert.match(toldBy({ foreign: around(65), absent: around(50) }, 8) ?? '', /^15 ms longer/);
   assert.equal(toldBy({ foreign: around(90, 6), absent: around(50, 6) }), undefined);
+});
+
+test('two batches count where they tell the same, and in the same direction', () => {
+  const longer = { foreign: around(90), absent: around(50) };
+  const shorter = { foreign: around(50), absent: around(90) };
+  const silent = { foreign: around(50), absent: around(50) };
+  assert.equal(toldAlike([longer]), undefined);
+  assert.equal(toldAlike([longer, silent, shorter]), undefined);
+  assert.match(toldAlike([longer, silent, longer]) ?? '', /^40 ms longer .+; again 40 ms longer/);
+  assert.match(toldAlike([shorter, longer, shorter]) ?? '', /^40 ms shorter .+; again 40 ms shorter/);
 });
 
 /** Times that spread evenly over a width, the same in every run. */
