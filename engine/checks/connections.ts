@@ -10,6 +10,7 @@ import { type Heard, speak } from '../probe/raw.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { holding, wordsOf } from '../kinds/effect.ts';
 import { toldProblems, unmake } from './malformed.ts';
+import { oncePerWorld } from './once-per-world.ts';
 import type { World } from './world.ts';
 
 /** One framing at an operation that makes something, whose tenant is that of its actor. */
@@ -115,8 +116,8 @@ const WELL_FRAMED = {
   chunks: `${HEAD}Transfer-Encoding: chunked\r\n\r\n{{chunk}}0\r\n\r\n`,
 } as const;
 
-/** By world: the controls that were made in this worker. */
-const accepted = new WeakMap<World, Map<keyof typeof WELL_FRAMED, Promise<void>>>();
+/** The controls, by the way in which the end of the body is told. */
+const accepted = oncePerWorld<void>();
 
 async function accepts(world: World, cell: OperationCell, way: keyof typeof WELL_FRAMED): Promise<void> {
   const { text, call } = await writing(world, cell, way, WELL_FRAMED[way]);
@@ -141,11 +142,7 @@ export async function framingRefused(world: World, cell: FramingCell): Promise<P
       'the policy has no operation with a body that makes something which is marked and removed again',
     );
   const way = /transfer-encoding/i.test(entry.text) ? 'chunks' : 'length';
-  const known = accepted.get(world) ?? new Map<keyof typeof WELL_FRAMED, Promise<void>>();
-  accepted.set(world, known);
-  const control = known.get(way) ?? accepts(world, cell, way);
-  known.set(way, control);
-  await control;
+  await accepted(world, way, () => accepts(world, cell, way));
   const { text, call, word } = await writing(world, cell, connection, entry.text);
   const heard = await write(world, text);
   const [answer] = heard.answers;

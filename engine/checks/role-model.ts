@@ -16,6 +16,7 @@ import { Blocked, type Problem } from '../record/problem.ts';
 import type { Tokens } from '../session/authorize.ts';
 import type { Shown } from '../session/store.ts';
 import { type Audit, type AuditSettings, quote, withAudit } from './database/audit.ts';
+import { oncePerWorld } from './once-per-world.ts';
 import type { World } from './world.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -68,15 +69,9 @@ export async function rowOf(
 }
 
 /** Tokens of each identity, asked for once in a worker: several places are read from them. */
-const asked = new WeakMap<World, Map<string, Promise<Tokens>>>();
-
-function tokensOnce(world: World, identity: string): Promise<Tokens> {
-  const known = asked.get(world) ?? new Map<string, Promise<Tokens>>();
-  asked.set(world, known);
-  const tokens = known.get(identity) ?? world.tokensOf(identity);
-  known.set(identity, tokens);
-  return tokens;
-}
+const asked = oncePerWorld<Tokens>();
+const tokensOnce = (world: World, identity: string): Promise<Tokens> =>
+  asked(world, identity, () => world.tokensOf(identity));
 
 export interface RolePlaces {
   /** What the interface showed when the identity was signed in. */

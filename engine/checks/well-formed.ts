@@ -9,13 +9,14 @@ import type { Call } from '../probe/client.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
 import { unmake } from './malformed.ts';
+import { oncePerWorld } from './once-per-world.ts';
 import { succeeded } from './workshop.ts';
 import type { World } from './world.ts';
 
 type Asked = Pick<OperationCell, 'operation' | 'actor' | 'tenant'>;
 
 /** By operation and actor; asked once in a worker. */
-const answered = new WeakMap<World, Map<string, Promise<Call>>>();
+const answered = oncePerWorld<Call>();
 
 async function ask(world: World, cell: Asked, binding: Binding): Promise<Call> {
   const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
@@ -32,12 +33,8 @@ export async function wellFormed(world: World, cell: Asked, binding: Binding): P
   if (!operation.writes && !operation.stream)
     return world.control(cell.operation, cell.actor, binding, cell.tenant);
   if (!isRepeatable(world.policy, cell.operation)) return undefined;
-  const known = answered.get(world) ?? new Map<string, Promise<Call>>();
-  answered.set(world, known);
   const key = JSON.stringify([cell.operation, cell.actor, cell.tenant]);
-  const call = known.get(key) ?? ask(world, cell, binding);
-  known.set(key, call);
-  return call;
+  return answered(world, key, () => ask(world, cell, binding));
 }
 
 /**

@@ -3,7 +3,7 @@
  * so that nothing of the deployment's own is at stake, and no check falsifies what another compares.
  */
 import { matrixIdentities } from '../plan/cells.ts';
-import { addressedBy, readersOf } from '../policy/resources.ts';
+import { addressedBy, readerById, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { readPages } from '../probe/harvest.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
@@ -99,8 +99,9 @@ export class Workshop {
   /** Waits until what is made in the background is there. */
   async #settled(resource: string, tenant: string | undefined, owner: string, at: Binding): Promise<void> {
     const world = this.#world;
-    const settles = world.policy.resources[resource]?.settles;
-    const reader = settles && this.#readerById(resource);
+    const described = world.policy.resources[resource];
+    const settles = described?.settles;
+    const reader = settles && readerById(world.policy, described);
     if (!settles || !reader) return;
     const end = Date.now() + SETTLE_PATIENCE_MS;
     for (;;) {
@@ -115,14 +116,6 @@ export class Workshop {
     }
   }
 
-  #readerById(resource: string): string | undefined {
-    const { policy } = this.#world;
-    const parameter = policy.resources[resource]?.parameter ?? '';
-    return Object.entries(policy.operations).find(
-      ([, { method, path, stream }]) => method === 'GET' && !stream && path.endsWith(`{${parameter}}`),
-    )?.[0];
-  }
-
   /** The binding of an operation whose last parameter is this id. */
   bound(operation: string, id: string | undefined): Binding {
     const addressed = addressedBy(this.#world.policy, this.#world.operation(operation).path);
@@ -133,7 +126,7 @@ export class Workshop {
     const world = this.#world;
     const described = world.policy.resources[resource];
     if (!described || described.make.length === 0) return true;
-    const reader = this.#readerById(resource);
+    const reader = readerById(world.policy, described);
     if (reader) return succeeded(await world.call(reader, owner, at, tenant));
     const { rows } = await readPages(world.policy, await world.clientOf(owner), described, at);
     return rows.some((row) => String(row[described.id]) === at[described.parameter]);

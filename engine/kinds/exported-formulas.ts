@@ -3,8 +3,9 @@
  * like formulas or try to break out of their cell; then their list is exported, and read as a spreadsheet reads it.
  */
 import { randomBytes } from 'node:crypto';
-import type { Policy } from '../../policy/types.ts';
+import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import { takeFile } from '../checks/files.ts';
+import { oncePerWorld } from '../checks/once-per-world.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { isFormula, parseCsv } from '../oracle/csv.ts';
@@ -41,28 +42,35 @@ interface Exported {
   table: string[][];
 }
 
-const exported = new WeakMap<World, Map<string, Promise<Exported>>>();
+const exported = oncePerWorld<Exported>();
 
-/** Makes one row with the text: in every field that takes a text, or else in those alone that hold one of the run's own. */
-async function store(world: World, cell: FormulaCell, text: string): Promise<Call> {
-  const [name = ''] = world.policy.resources[cell.rows]?.make ?? [];
-  const operation = world.operation(name);
+/** The operation that makes a row of the file. */
+function makerOf(world: World, { rows }: FormulaCell): OperationPolicy {
+  const [name = ''] = world.policy.resources[rows]?.make ?? [];
+  return world.operation(name);
+}
+
+/** Makes one row of the valid body, with some fields changed. */
+async function storeWith(world: World, cell: FormulaCell, changes: object): Promise<Call> {
+  const operation = makerOf(world, cell);
   const owner = world.workshop.ownerOf(cell.rows, cell.tenant);
   const client = await world.clientOf(owner);
   const shape = world.shape(operation, {}, cell.tenant);
-  const template = Object.entries(operation.body ?? {});
-  const send = (fits: (value: string) => boolean): Promise<Call> => {
-    const texts = template.filter(([, value]) => typeof value === 'string' && fits(value));
-    const body = {
-      ...(JSON.parse(shape.body ?? '{}') as object),
-      ...Object.fromEntries(texts.map(([field]) => [field, text])),
-    };
-    return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
-  };
-  const everywhere = await send(() => true);
-  const call = succeeded(everywhere) ? everywhere : await send((value) => value.includes('{{unique}}'));
+  const body = JSON.stringify({ ...(JSON.parse(shape.body ?? '{}') as object), ...changes });
+  const call = await client.send(operation.method, { ...shape, body });
   if (succeeded(call)) await world.workshop.keep(cell.rows, cell.tenant, owner, call);
   return call;
+}
+
+/** Makes one row with the text: in every field that takes a text, or else in those alone that hold one of the run's own. */
+async function store(world: World, cell: FormulaCell, text: string): Promise<Call> {
+  const template = Object.entries(makerOf(world, cell).body ?? {});
+  const within = (fits: (value: string) => boolean): Promise<Call> => {
+    const texts = template.filter(([, value]) => typeof value === 'string' && fits(value));
+    return storeWith(world, cell, Object.fromEntries(texts.map(([field]) => [field, text])));
+  };
+  const everywhere = await within(() => true);
+  return succeeded(everywhere) ? everywhere : within((value) => value.includes('{{unique}}'));
 }
 
 async function take(world: World, cell: FormulaCell): Promise<Call> {
@@ -84,32 +92,14 @@ async function exportAll(world: World, cell: FormulaCell): Promise<Exported> {
   return { words, refused, file, table: parseCsv(file.answer.text) };
 }
 
-function exportOf(world: World, cell: FormulaCell): Promise<Exported> {
-  const known = exported.get(world) ?? new Map<string, Promise<Exported>>();
-  exported.set(world, known);
-  const key = `${cell.resource}/${cell.tenant}`;
-  const made = known.get(key) ?? exportAll(world, cell);
-  known.set(key, made);
-  return made;
-}
+const exportOf = (world: World, cell: FormulaCell): Promise<Exported> =>
+  exported(world, `${cell.resource}/${cell.tenant}`, () => exportAll(world, cell));
 
 /** The rows from the first to the last one that holds the word: a text that breaks out makes several of one. */
 function rowsWith(table: readonly string[][], word: string): string[][] {
   const holds = table.map((row) => row.some((value) => value.includes(word)));
   const first = holds.indexOf(true);
   return first < 0 ? [] : table.slice(first, holds.lastIndexOf(true) + 1);
-}
-
-/** Sends the body of the operation that makes a row, with one field changed. */
-async function storeIn(world: World, cell: FormulaCell, field: string, value: unknown): Promise<Call> {
-  const [name = ''] = world.policy.resources[cell.rows]?.make ?? [];
-  const operation = world.operation(name);
-  const owner = world.workshop.ownerOf(cell.rows, cell.tenant);
-  const shape = world.shape(operation, {}, cell.tenant);
-  const body = JSON.stringify({ ...(JSON.parse(shape.body ?? '{}') as object), [field]: value });
-  const call = await (await world.clientOf(owner)).send(operation.method, { ...shape, body });
-  if (succeeded(call)) await world.workshop.keep(cell.rows, cell.tenant, owner, call);
-  return call;
 }
 
 /** A value that a column takes: that the field is there is known only where something is stored by it. */
@@ -119,9 +109,7 @@ async function takesAnything(
   column: string,
   held: string[],
 ): Promise<boolean> {
-  const [name = ''] = world.policy.resources[cell.rows]?.make ?? [];
-  const own = world.operation(name).body?.[column];
-  if (own !== undefined) return true;
+  if (makerOf(world, cell).body?.[column] !== undefined) return true;
   const texts = [
     ...held.slice(0, 1),
     world.mark,
@@ -129,7 +117,7 @@ async function takesAnything(
     `${world.mark}@probe.example`,
   ];
   for (const value of [...texts, ...held.slice(0, 1).map(Number).filter(Number.isFinite), 1]) {
-    const call = await storeIn(world, cell, column, value);
+    const call = await storeWith(world, cell, { [column]: value });
     const kept = (call.answer.json as Record<string, unknown> | undefined)?.[column];
     if (succeeded(call) && kept === value) return true;
   }
@@ -151,7 +139,7 @@ async function everyColumn(world: World, cell: FormulaCell): Promise<Problem[]> 
   const untried: string[] = [];
   for (const { column, at } of columns) {
     const word = `${world.mark}${randomBytes(4).toString('hex')}`;
-    const call = await storeIn(world, cell, column, `=1+1 ${word}`);
+    const call = await storeWith(world, cell, { [column]: `=1+1 ${word}` });
     const held = rows.map((row) => row[at] ?? '').filter((value) => value !== '');
     if (succeeded(call)) stored.push({ column, at, word });
     else if (!(await takesAnything(world, cell, column, held))) untried.push(column);

@@ -17,7 +17,7 @@ import {
   matrixIdentities,
 } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
-import { madeBy, readersOf } from '../policy/resources.ts';
+import { madeBy, readerById, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { textFields, withId, withParameter } from '../probe/malformations.ts';
 import type { Binding } from '../probe/templates.ts';
@@ -64,11 +64,9 @@ function readAgain(
     return reader === undefined ? undefined : { reader, at };
   }
   const id = (call.answer.json as Record<string, unknown> | undefined)?.[made.id];
-  const byId = Object.entries(policy.operations).find(
-    ([, { method, path, stream }]) => method === 'GET' && !stream && path.endsWith(`{${made.parameter}}`),
-  );
+  const byId = readerById(policy, made);
   return byId && (typeof id === 'string' || typeof id === 'number')
-    ? { reader: byId[0], at: { ...at, [made.parameter]: String(id) } }
+    ? { reader: byId, at: { ...at, [made.parameter]: String(id) } }
     : { reader: made.list, at };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Policy } from '../../policy/types.ts';
 import { toldProblems, unmake } from '../checks/malformed.ts';
+import { oncePerWorld } from '../checks/once-per-world.ts';
 import { assertOfMistake, wellFormed } from '../checks/well-formed.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
@@ -17,18 +18,15 @@ import { type Kind, type Named, guarded } from './kind.ts';
 type MalformedCell = OperationCell & { malformation: string };
 
 /** The row of a group, which its cells ask for one after the other; by operation and tenant. */
-const rows = new WeakMap<World, Map<string, Promise<Binding>>>();
+const rows = oncePerWorld<Binding>();
 
 function bindingFor(world: World, { operation: name, actor, tenant }: MalformedCell): Promise<Binding> {
   const operation = world.operation(name);
-  if (operation.writes) {
-    const known = rows.get(world) ?? new Map<string, Promise<Binding>>();
-    rows.set(world, known);
-    const key = JSON.stringify([name, tenant]);
-    const row = known.get(key) ?? expendable(world, name, tenant).then(({ binding }) => binding);
-    known.set(key, row);
-    return row;
-  }
+  if (operation.writes)
+    return rows(world, JSON.stringify([name, tenant]), async () => {
+      const { binding } = await expendable(world, name, tenant);
+      return binding;
+    });
   const steward = tenant ? world.steward(tenant) : actor;
   const reads = operation.roles.includes(world.rolesOf(steward) ?? '');
   return world.bind(operation.path, tenant, reads ? steward : actor);

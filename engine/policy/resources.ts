@@ -39,6 +39,16 @@ export function readersOf(policy: Policy, name: string): string[] {
   return [...new Set([...same, ...(list ? [list] : [])])];
 }
 
+/** The operation that reads one row of a resource by its id. */
+export function readerById(
+  policy: Policy,
+  { parameter }: Pick<ResourcePolicy, 'parameter'>,
+): string | undefined {
+  return Object.entries(policy.operations).find(
+    ([, operation]) => reads(operation) && operation.path.endsWith(`{${parameter}}`),
+  )?.[0];
+}
+
 /** The resource of which this operation is the list. */
 export function listedBy(policy: Policy, name: string): [string, ResourcePolicy] | undefined {
   return Object.entries(policy.resources).find(([, { list }]) => list === name);

@@ -55,6 +55,11 @@ export class Audit {
     return [...tables, ...personTables.map(({ name }) => name), ...platformTables];
   }
 
+  /** The settings besides the tenant's that name the person who asks. */
+  get personSettings(): string[] {
+    return this.database.settings.filter(({ names }) => names === 'person').map(({ name }) => name);
+  }
+
   async #open(): Promise<pg.Client> {
     const { auditDatabaseUrl } = this.#settings;
     if (!auditDatabaseUrl)

@@ -50,9 +50,9 @@ export async function policiesOf(audit: Audit, oid: string): Promise<RowPolicy[]
 
 /** Every policy that applies to the application's role asks for the tenant, or for the person whose row it is. */
 export async function openPolicies(audit: Audit, table: string): Promise<Problem[]> {
-  const { tenantSetting, personTables, settings } = audit.database;
-  const people = settings.flatMap(({ name, names }) => (names === 'person' ? [name] : []));
-  const asked = [tenantSetting, ...(personTables.some(({ name }) => name === table) ? people : [])];
+  const { tenantSetting, personTables } = audit.database;
+  const isOfPeople = personTables.some(({ name }) => name === table);
+  const asked = [tenantSetting, ...(isOfPeople ? audit.personSettings : [])];
   const problems: Problem[] = [];
   for (const { oid, qualified } of await audit.relations(table))
     problems.push(

@@ -26,12 +26,9 @@ const NOBODY = [undefined, '', 'rubbish', '%', "' or '1'='1"] as const;
 
 /** Contexts of nobody. */
 export function nobodys({ audit }: Subject): Context[] {
-  const { tenantSetting, settings } = audit.database;
-  const people = settings.flatMap(({ name, names }) => (names === 'person' ? [name] : []));
+  const asked = [audit.database.tenantSetting, ...audit.personSettings];
   return NOBODY.map((value) =>
-    value === undefined
-      ? {}
-      : Object.fromEntries([tenantSetting, ...people].map((name): [string, string] => [name, value])),
+    value === undefined ? {} : Object.fromEntries(asked.map((name): [string, string] => [name, value])),
   );
 }
 
@@ -40,8 +37,8 @@ export const rubbish = ({ audit }: Subject): Context => ({ [audit.database.tenan
 
 /** A context in words. */
 export function nameOf({ audit }: Subject, context: Context): string {
-  const { tenantSetting, settings } = audit.database;
-  const people = settings.flatMap(({ name, names }) => (names === 'person' ? [name] : []));
+  const { tenantSetting } = audit.database;
+  const people = audit.personSettings;
   const tenant = context[tenantSetting];
   const words = [tenant === undefined ? 'no tenant' : `the tenant ${JSON.stringify(tenant)}`];
   for (const [name, value] of Object.entries(context))
@@ -178,7 +175,7 @@ async function withRow(subject: Subject): Promise<Subject> {
 
 /** The subjects of a table of the policy: one for each schema that has it. */
 export async function subjectsOf(audit: Audit, table: string): Promise<Subject[]> {
-  const { tenantColumn, tenantSetting, personTables, settings } = audit.database;
+  const { tenantColumn, tenantSetting, personTables } = audit.database;
   const person = personTables.find(({ name }) => name === table)?.person;
   const [own, victim] = twoTenants(audit);
   const relations = await audit.relations(table);
@@ -194,8 +191,7 @@ export async function subjectsOf(audit: Audit, table: string): Promise<Subject[]
       victims: { [tenantSetting]: victim },
     }));
   const [somebody, other] = await twoPeople(audit);
-  const as = (id: string): Context =>
-    Object.fromEntries(settings.flatMap(({ name, names }) => (names === 'person' ? [[name, id]] : [])));
+  const as = (id: string): Context => Object.fromEntries(audit.personSettings.map((name) => [name, id]));
   const subjects: Subject[] = [];
   // One after the other: they share a connection, and each looks for its row in a transaction.
   for (const at of relations)

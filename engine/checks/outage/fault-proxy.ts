@@ -30,10 +30,14 @@ export class FaultProxy {
     await this.#ask('POST', `/${what}`);
   }
 
+  async #said(what: string): Promise<unknown> {
+    const { json } = await this.#ask('GET', '/');
+    return (json as Record<string, unknown> | undefined)?.[what];
+  }
+
   /** How many answers of the database have passed since the last order. */
   async answers(): Promise<number> {
-    const { json } = await this.#ask('GET', '/');
-    const count = (json as { answers?: unknown } | undefined)?.answers;
+    const count = await this.#said('answers');
     if (typeof count !== 'number')
       throw new Blocked('the fault proxy does not say how many answers have passed');
     return count;
@@ -41,8 +45,7 @@ export class FaultProxy {
 
   /** Whether an answer was broken off since the last order, which is what `cut-after` is for. */
   async broke(): Promise<boolean> {
-    const { json } = await this.#ask('GET', '/');
-    const broken = (json as { broken?: unknown } | undefined)?.broken;
+    const broken = await this.#said('broken');
     if (typeof broken !== 'boolean')
       throw new Blocked('the fault proxy does not say whether an answer was broken off');
     return broken;
