@@ -12,8 +12,12 @@ export interface ShapeHit {
   end: number;
 }
 
-// No word boundary in front: an escaped line break (`\\n`) or `%22` may stand there.
-const JWT = /(?:eyJ|eyA|eyI|ewo|ewk|ewA)[\w-]{8,}\.[\w-]{2,}\.[\w-]*/g;
+/** Two whole words and what follows them; only a word's start is tried, so that a blob of megabytes is read once. */
+const DOTTED = /(?<![\w-])([\w-]{11,})(?=(\.[\w-]{2,}\.[\w-]*))/g;
+// Anywhere in the first word: an escaped line break (`\\n`) or `%22` may stand before it.
+const JWT_HEADER = /eyJ|eyA|eyI|ewo|ewk|ewA/g;
+/** Characters of a header, far more than any server takes. */
+const LONGEST_HEADER = 65_536;
 const BEARER = /bearer(?:\s|%20|\+|\\u0020){1,3}([A-Za-z0-9._~+/-]{20,}=*)/gi;
 /** `name=value`, `"name":"value"` (escaped or not) and HAR's `"name":"…","value":"…"`. */
 const PARAMETER =
@@ -24,11 +28,7 @@ const JWK = /\{[^{}]{0,4000}\}/g;
 /** Every credential-shaped string in a text, in no particular order. */
 export function findShapes(text: string): ShapeHit[] {
   const hits: ShapeHit[] = [];
-  if (/ey[JAI]|ew[okA]/.test(text)) {
-    for (const match of text.matchAll(JWT)) {
-      if (isJwt(match[0])) hits.push({ kind: 'jwt', start: match.index, end: match.index + match[0].length });
-    }
-  }
+  if (/ey[JAI]|ew[okA]/.test(text)) hits.push(...jwts(text));
   for (const match of text.matchAll(BEARER)) {
     const value = match[1] ?? '';
     const end = match.index + match[0].length;
@@ -52,10 +52,24 @@ export function findShapes(text: string): ShapeHit[] {
   return hits;
 }
 
-/** Three parts whose first is a JSON object that names an algorithm (RFC 7515, section 4.1.1). */
-function isJwt(text: string): boolean {
+function jwts(text: string): ShapeHit[] {
+  const hits: ShapeHit[] = [];
+  for (const { 1: word = '', 2: rest = '', index } of text.matchAll(DOTTED)) {
+    const last = hits.at(-1);
+    if (last && index < last.end) continue;
+    const header = [...word.matchAll(JWT_HEADER)].find((match) => isHeader(word.slice(match.index)));
+    if (header) {
+      hits.push({ kind: 'jwt', start: index + header.index, end: index + word.length + rest.length });
+    }
+  }
+  return hits;
+}
+
+/** A JSON object that names an algorithm (RFC 7515, section 4.1.1). */
+function isHeader(encoded: string): boolean {
+  if (encoded.length > LONGEST_HEADER) return false;
   try {
-    const header: unknown = JSON.parse(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString('utf8'));
+    const header: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
     return typeof header === 'object' && header !== null && 'alg' in header;
   } catch {
     return false;

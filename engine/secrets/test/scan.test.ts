@@ -140,6 +140,8 @@ describe('the shape of a credential is found', () => {
     ['bearer', 'an opaque bearer value', `Authorization: Bearer ${code}`],
     ['bearer', 'a bearer value in small letters', `"authorization":"bearer ${code}"`],
     ['jwt', 'a JWT after an escaped line break', JSON.stringify(`\n${TOKEN}`)],
+    ['jwt', 'a JWT after another word', `v4.local.${TOKEN}`],
+    ['jwt', 'a JWT after what starts like one', `eyJust-a-prefix-${TOKEN}`],
     ['authorization-code', 'a code after an escaped line break', JSON.stringify(`\ncode=${code}`)],
     ['bearer', 'a bearer value in a URL', `Bearer%20${code}`],
     ['authorization-code', 'a code in a query', `http://localhost/callback?code=${code}&state=x`],
@@ -255,6 +257,13 @@ it('refuses a secret that is too short to be searched for', () => {
 });
 
 it('finds what it plants in every channel', () => assert.deepEqual(selfTest(), []));
+
+it('reads a blob that starts like a token at every third character once', () => {
+  const blob = 'eyJ'.repeat(1024 * 1024);
+  const at = (body: string) => new Scanner([]).scanBody('f', Buffer.from(body)).map(({ kind }) => kind);
+  assert.deepEqual(at(blob), []);
+  assert.deepEqual(at(`${blob} ${TOKEN}`), ['jwt']);
+});
 
 it('searches 8 MB for a thousand secrets in under a second and a half', () => {
   const secrets = Array.from({ length: 1000 }, (_, n) =>
