@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { RunContext } from '../model.ts';
+import { HISTORY_LIMIT, slimHistory } from './allure-history.ts';
 
 const TIMEOUT = 120_000;
-const HISTORY_LIMIT = 60;
 
 /** Reads the failure texts of the checks: what was found, what could not be verified, what broke. */
 const CATEGORIES = [
@@ -56,9 +56,12 @@ export async function generateAllure(
     throw new Error('there are no Allure results');
   }
   const config = join(dirname(results), 'allure.json');
+  const history = resolve(reportsDir, 'history.jsonl');
   mkdirSync(dirname(config), { recursive: true });
-  writeFileSync(config, JSON.stringify(configOf(output, resolve(reportsDir, 'history.jsonl'), context)));
+  writeFileSync(config, JSON.stringify(configOf(output, history, context)));
+  slimHistory(history);
   await generate(config, results, dirname(results));
+  slimHistory(history);
   const page = join(output, 'index.html');
   if (!existsSync(page)) throw new Error('the generator ended well and left no report');
   const html = secluded(readFileSync(page, 'utf8'));
