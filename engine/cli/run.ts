@@ -12,6 +12,7 @@ import { ROOT, type Settings, readSettings } from '../config/settings.ts';
 import { UserFault } from '../fault.ts';
 import type { Cell, RunContext } from '../model.ts';
 import { cellsOf, makePlan } from '../plan/index.ts';
+import { HANDED_OVER, handOver } from '../policy/handover.ts';
 import { trust } from '../probe/connect.ts';
 import { RECORDS_FOLDER, RUN_FOLDER } from '../record/recorder.ts';
 import { finishRun } from '../report/index.ts';
@@ -30,6 +31,8 @@ const LEFT_BEHIND = [
   'readiness.md',
   'readiness.html',
 ];
+/** The checked policy, for every process of the run. */
+const POLICY_FILE = join(RUN_FOLDER, 'policy.bin');
 const WINDOW = new Set(['--headed', '--ui', '--debug']);
 /** Our own argument among Playwright's. */
 const ALL_PAIRS = '--all-pairs';
@@ -54,6 +57,7 @@ async function playwright(args: readonly string[]): Promise<number> {
     env: {
       ...process.env,
       ...(args.some((argument) => WINDOW.has(argument)) ? { BULKHEAD_HEADED: '1' } : {}),
+      [HANDED_OVER]: POLICY_FILE,
     },
     stdio: 'inherit',
   });
@@ -74,7 +78,9 @@ async function main(given: readonly string[]): Promise<number> {
   if (args.length < given.length) process.env['ALL_PAIRS'] = '1';
   const startedAt = new Date().toISOString();
   clearReports();
+  Reflect.deleteProperty(process.env, HANDED_OVER);
   const settings = readSettings();
+  handOver(settings.policy, POLICY_FILE);
   if (settings.authority) trust(settings.authority);
   forgetSecrets();
   rememberSecrets(

@@ -10,6 +10,7 @@ import formats from 'ajv-formats';
 import { parse } from 'dotenv';
 import type { Policy, Tenancy } from '../../policy/types.ts';
 import { UserFault } from '../fault.ts';
+import { handedOver } from '../policy/handover.ts';
 import { loadPolicy } from '../policy/load.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -240,7 +241,7 @@ export function readSettings(environment: Record<string, string> = readEnvironme
   let policy: Policy | undefined;
   let credentials = new Map<string, Credentials>();
   try {
-    policy = loadPolicy(policyFile);
+    policy = handedOver() ?? loadPolicy(policyFile);
     const read = readCredentials(environment, policy);
     credentials = read.credentials;
     mistakes.push(...read.mistakes);
