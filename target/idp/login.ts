@@ -86,7 +86,7 @@ export function createLoginRoutes(parts: LoginParts, provider: Provider): Koa.Mi
     } else if ('page' in outcome) {
       show(ctx, outcome.page);
     } else if ('problem' in outcome) {
-      show(ctx, step.view({ transaction, interaction, problem: outcome.problem }), outcome.problem);
+      show(ctx, step.view({ transaction, interaction, problem: outcome.problem, form }), outcome.problem);
     } else {
       ctx.status = 303;
       ctx.redirect(addressOf(config, transaction));

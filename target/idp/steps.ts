@@ -25,7 +25,9 @@ export interface StepParts {
 interface View {
   transaction: Transaction;
   interaction: Interaction;
+  /** What was wrong with a submission, and the submission. */
   problem?: Problem;
+  form?: URLSearchParams;
 }
 
 interface Submission {
@@ -229,7 +231,8 @@ function accountSteps(parts: StepParts): [path: string, step: Step][] {
     [
       '/u/reset-password/request/Username-Password-Authentication',
       {
-        view: ({ transaction, problem }) => resetRequestPage(contextOf(transaction), problem),
+        view: ({ transaction, problem, form }) =>
+          resetRequestPage(contextOf(transaction), form?.get('email') ?? '', problem),
         submit: ({ transaction, form }) => {
           const email = (form.get('email') ?? '').trim();
           return /^[^\s@]+@[^\s@]+$/.test(email) && email.length <= LONGEST_IDENTIFIER

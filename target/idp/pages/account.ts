@@ -40,7 +40,7 @@ export function consentPage(context: FormContext, name: string, scopes: readonly
   });
 }
 
-export function resetRequestPage(context: FormContext, problem?: Problem): Html {
+export function resetRequestPage(context: FormContext, email: string, problem?: Problem): Html {
   return layout({
     title: `Reset your password | ${CLIENT_NAME}`,
     heading: 'Forgot Your Password?',
@@ -48,7 +48,7 @@ export function resetRequestPage(context: FormContext, problem?: Problem): Html 
     body: html`${form(
       context,
       '_form-reset-password-request',
-      html`${field({ name: 'email', label: 'Email address', type: 'text', inputmode: 'email', autocomplete: 'email', focus: true, problem })}
+      html`${field({ name: 'email', label: 'Email address', type: 'text', value: email, inputmode: 'email', autocomplete: 'email', focus: true, problem })}
       ${continueButton}`,
     )}
     ${backToLogin(context)}`,
