@@ -2,6 +2,7 @@
 import './lib/node-version.mjs';
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ROOT } from './setup.mjs';
 
@@ -35,7 +36,13 @@ if (files.length === 0) {
 }
 /** Far above what any file takes, also on a busy machine: one that hangs is a failure, and not a run without an end. */
 const TIMEOUT_MS = 300_000;
-const options = ['--test', `--test-timeout=${TIMEOUT_MS}`, '--test-reporter=spec'];
+const options = [
+  '--test',
+  // Node leaves one processor to itself, which is half of two.
+  `--test-concurrency=${availableParallelism()}`,
+  `--test-timeout=${TIMEOUT_MS}`,
+  '--test-reporter=spec',
+];
 const child = spawn(process.execPath, ['--import', 'tsx', ...options, ...files], {
   cwd: ROOT,
   stdio: 'inherit',
