@@ -2,7 +2,7 @@
 import dns from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import tls from 'node:tls';
 
 /**
@@ -17,6 +17,9 @@ export interface Connecting {
   lookup: LookupFunction;
   secureContext?: tls.SecureContext;
 }
+
+/** For whom a certificate must be good: who is asked, whatever the Host header says. An address has no name to send. */
+export const servername = (hostname: string): string => (isIP(hostname) === 0 ? hostname : '');
 
 let trusted: tls.SecureContext | undefined;
 

@@ -4,7 +4,7 @@
  */
 import http from 'node:http';
 import https from 'node:https';
-import { agents } from './connect.ts';
+import { agents, connecting, servername } from './connect.ts';
 
 export interface Request {
   method: string;
@@ -86,6 +86,9 @@ function attempt(request: Request, agent: http.Agent | false): Promise<Answer> {
         ...(body ? { 'content-length': String(body.length) } : {}),
       },
       agent,
+      // A connection of its own comes from no agent that knows these.
+      ...connecting(),
+      ...(secure ? { servername: servername(origin.hostname) } : {}),
       timeout: request.timeout ?? DEFAULT_TIMEOUT,
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('timed out')));

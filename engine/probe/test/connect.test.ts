@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createCA, createCert } from 'mkcert';
 import { lookup, trust } from '../connect.ts';
+import { speak } from '../raw.ts';
 import { openStream } from '../stream.ts';
 import { send } from '../transport.ts';
 
@@ -68,4 +69,25 @@ test('a certificate is believed when its authority is trusted, and no other is b
   await assert.rejects(get(unknown.origin), bad);
   // Nor is a certificate for another name.
   await assert.rejects(get(known.origin.replace('app.', 'api.')), /Hostname|altnames/);
+});
+
+test('a certificate is looked at for whom is asked, and not for the name in the Host header', async () => {
+  trust(known.authority);
+  const elsewhere = { host: 'elsewhere.example' };
+  const answer = await send({ method: 'GET', origin: known.origin, path: '/', headers: elsewhere });
+  assert.equal(answer.status, 200);
+  const named = { host: 'app.localhost' };
+  const other = known.origin.replace('app.', 'api.');
+  await assert.rejects(
+    send({ method: 'GET', origin: other, path: '/', headers: named }),
+    /Hostname|altnames/,
+  );
+});
+
+test('bytes on a connection reach names below .localhost and believe the same authority', async () => {
+  trust(known.authority);
+  const bytes = Buffer.from('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  const { answers } = await speak(known.origin, bytes);
+  assert.equal(answers[0]?.status, 200);
+  await assert.rejects(speak(unknown.origin, bytes), /certificate/);
 });
