@@ -12,28 +12,33 @@ import tls from 'node:tls';
 export const lookup: LookupFunction = (hostname, options, callback) =>
   dns.lookup(/\.localhost\.?$/i.test(hostname) ? '127.0.0.1' : hostname, options, callback);
 
-/** What a connection is made with; an authority that is trusted is trusted besides the usual ones, never instead of a look. */
+let trusted: tls.SecureContext | undefined;
+
+/** What a connection is made with, for HTTP and for bytes; an authority that is trusted is trusted besides the usual ones. */
 export interface Connecting {
+  host: string;
+  port: number;
   lookup: LookupFunction;
+  /** For whom a certificate must be good: who is asked, whatever the Host header says. An address has no name to send. */
+  servername?: string;
   secureContext?: tls.SecureContext;
 }
 
-/** For whom a certificate must be good: who is asked, whatever the Host header says. An address has no name to send. */
-export const servername = (hostname: string): string => (isIP(hostname) === 0 ? hostname : '');
+export const isSecure = ({ protocol }: URL): boolean => protocol === 'https:';
 
-let trusted: tls.SecureContext | undefined;
-
-export const connecting = (): Connecting => ({
-  lookup,
-  ...(trusted ? { secureContext: trusted } : {}),
-});
+export function connectingTo(origin: URL): Connecting {
+  const { hostname: host, port } = origin;
+  if (!isSecure(origin)) return { host, port: Number(port) || 80, lookup };
+  const servername = isIP(host) === 0 ? host : '';
+  const context = trusted ? { secureContext: trusted } : {};
+  return { host, port: Number(port) || 443, lookup, servername, ...context };
+}
 
 const KEPT = { keepAlive: true, maxSockets: 32 };
+const agents = { plain: new http.Agent(KEPT), secure: new https.Agent(KEPT) };
 
-export const agents = {
-  'http:': new http.Agent({ ...KEPT, lookup }),
-  'https:': new https.Agent({ ...KEPT, ...connecting() }),
-};
+/** The connections that are kept for those who ask again. */
+export const agentFor = (origin: URL): http.Agent => (isSecure(origin) ? agents.secure : agents.plain);
 
 /**
  * Trusts one authority more, for every connection from now on.
@@ -42,5 +47,4 @@ export const agents = {
  */
 export function trust(certificate: string): void {
   trusted = tls.createSecureContext({ ca: [...tls.rootCertificates, certificate] });
-  agents['https:'] = new https.Agent({ ...KEPT, ...connecting() });
 }

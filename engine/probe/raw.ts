@@ -1,7 +1,7 @@
 /** Writes bytes on a bare connection and reads what comes back: for requests that no client would write. */
 import net from 'node:net';
 import tls from 'node:tls';
-import { connecting, servername } from './connect.ts';
+import { connectingTo, isSecure } from './connect.ts';
 import type { Answer } from './transport.ts';
 
 const PATIENCE_MS = 3_000;
@@ -77,18 +77,15 @@ export interface Heard {
  * @throws Error when there is no connection
  */
 export function speak(origin: string, bytes: Buffer): Promise<Heard> {
-  const { protocol, hostname, port } = new URL(origin);
-  const secure = protocol === 'https:';
+  const at = new URL(origin);
+  const options = connectingTo(at);
   return new Promise((resolve, reject) => {
-    const at = { ...connecting(), host: hostname, port: Number(port) || (secure ? 443 : 80) };
     let connected = false;
     const begin = (): void => {
       connected = true;
       socket.write(bytes);
     };
-    const socket = secure
-      ? tls.connect({ ...at, servername: servername(hostname) }, begin)
-      : net.connect(at, begin);
+    const socket = isSecure(at) ? tls.connect(options, begin) : net.connect(options, begin);
     let sofar = Buffer.alloc(0);
     let given: NodeJS.Timeout | undefined;
     const finish = (closed: boolean): void => {

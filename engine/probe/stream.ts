@@ -1,7 +1,7 @@
 /** An event stream (WHATWG HTML, server-sent events), read as it comes. */
 import http from 'node:http';
 import https from 'node:https';
-import { connecting } from './connect.ts';
+import { connectingTo, isSecure } from './connect.ts';
 
 const OPEN_TIMEOUT_MS = 10_000;
 
@@ -80,17 +80,14 @@ export function openStream(
   path: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<EventStream> {
-  const { protocol, hostname, host, port } = new URL(origin);
-  const secure = protocol === 'https:';
+  const at = new URL(origin);
   return new Promise((resolve, reject) => {
-    const request = (secure ? https : http).request({
-      host: hostname,
-      port: port || (secure ? 443 : 80),
+    const request = (isSecure(at) ? https : http).request({
+      ...connectingTo(at),
       path,
-      headers: { host, accept: 'text/event-stream', ...headers },
+      headers: { host: at.host, accept: 'text/event-stream', ...headers },
       // A connection of its own: it stays open.
       agent: false,
-      ...connecting(),
     });
     const late = setTimeout(() => request.destroy(new Error('timed out')), OPEN_TIMEOUT_MS);
     request.on('error', reject);

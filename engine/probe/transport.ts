@@ -4,7 +4,7 @@
  */
 import http from 'node:http';
 import https from 'node:https';
-import { agents, connecting, servername } from './connect.ts';
+import { agentFor, connectingTo, isSecure } from './connect.ts';
 
 export interface Request {
   method: string;
@@ -64,7 +64,7 @@ function toAnswer(message: http.IncomingMessage, body: Buffer): Answer {
  * @throws Error when there is no answer: refused, reset, timed out, or larger than 32 MiB
  */
 export function send(request: Request): Promise<Answer> {
-  return attempt(request, agents[new URL(request.origin).protocol === 'https:' ? 'https:' : 'http:']);
+  return attempt(request, agentFor(new URL(request.origin)));
 }
 
 const REPEATABLE = ['GET', 'HEAD', 'OPTIONS'];
@@ -72,12 +72,10 @@ const REPEATABLE = ['GET', 'HEAD', 'OPTIONS'];
 /** @param agent false for a connection of its own */
 function attempt(request: Request, agent: http.Agent | false): Promise<Answer> {
   const origin = new URL(request.origin);
-  const secure = origin.protocol === 'https:';
   const body = request.body === undefined ? undefined : Buffer.from(request.body);
   return new Promise((resolve, reject) => {
-    const outgoing = (secure ? https : http).request({
-      host: origin.hostname,
-      port: origin.port || (secure ? 443 : 80),
+    const outgoing = (isSecure(origin) ? https : http).request({
+      ...connectingTo(origin),
       method: request.method,
       path: request.path,
       headers: {
@@ -86,9 +84,6 @@ function attempt(request: Request, agent: http.Agent | false): Promise<Answer> {
         ...(body ? { 'content-length': String(body.length) } : {}),
       },
       agent,
-      // A connection of its own comes from no agent that knows these.
-      ...connecting(),
-      ...(secure ? { servername: servername(origin.hostname) } : {}),
       timeout: request.timeout ?? DEFAULT_TIMEOUT,
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('timed out')));
