@@ -2,7 +2,8 @@
  * What Allure keeps of earlier runs. It keeps every label of every test of every run, which is most of the file, grows the
  * page by megabytes a run, is read by nothing, and names the machine that ran the tests.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { replaceFile } from './replace-file.ts';
 
 /** Runs in the trend. */
 export const HISTORY_LIMIT = 20;
@@ -14,10 +15,9 @@ interface DataPoint {
 /** Takes the labels out of the history; a line that is none of Allure's stays as it is. */
 export function slimHistory(file: string): void {
   if (!existsSync(file)) return;
-  const lines = readFileSync(file, 'utf8').split('\n').map(slimLine);
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, lines.join('\n'));
-  renameSync(temporary, file);
+  const text = readFileSync(file, 'utf8');
+  const slim = text.split('\n').map(slimLine).join('\n');
+  if (slim !== text) replaceFile(file, slim);
 }
 
 function slimLine(line: string): string {

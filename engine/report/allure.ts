@@ -59,6 +59,7 @@ export async function generateAllure(
   const history = resolve(reportsDir, 'history.jsonl');
   mkdirSync(dirname(config), { recursive: true });
   writeFileSync(config, JSON.stringify(configOf(output, history, context)));
+  // One that an earlier version left is not to reach the page as it is.
   slimHistory(history);
   await generate(config, results, dirname(results));
   slimHistory(history);

@@ -1,9 +1,10 @@
 /** Writes the decision for machines (`readiness.json`), for GitHub (`readiness.md`) and for people (`readiness.html`). */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHtml } from './html.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Readiness } from './readiness.ts';
+import { replaceFile } from './replace-file.ts';
 
 export const READINESS_FILES = ['readiness.json', 'readiness.md', 'readiness.html'] as const;
 
@@ -15,9 +16,5 @@ export function writeReadiness(dir: string, readiness: Readiness): void {
     'readiness.md': toMarkdown(readiness),
     'readiness.html': toHtml(readiness),
   };
-  for (const name of READINESS_FILES) {
-    const temporary = join(dir, `.${name}.tmp`);
-    writeFileSync(temporary, bodies[name]);
-    renameSync(temporary, join(dir, name));
-  }
+  for (const name of READINESS_FILES) replaceFile(join(dir, name), bodies[name]);
 }

@@ -9,26 +9,25 @@ const SENSITIVE_PARAMETER =
   /(?<![\w-])(code|state|nonce|[\w-]*token|password|secret|client_secret|code_verifier|code_challenge|otp|ticket|sig|signature)(=|%3D)(?!\[redacted\])([^\s&"'<>#\\;)\]},]+)/gi;
 const BEARER = /\b(bearer\s+)(?!\[redacted\])[A-Za-z0-9._~+/-]{8,}=*/gi;
 
-let known: ReadonlySet<string> = new Set();
 /** Every way in which a known secret is written, the longest first: one that contains another must go as a whole. */
-let forms: readonly string[] = [];
+let spellings: readonly string[] = [];
 
 /** Secrets that `redact` masks from here on in this process, in addition to those it knows. */
 export function learnSecrets(secrets: Iterable<string>): void {
-  known = new Set([...known, ...[...secrets].filter((secret) => secret.length >= SHORTEST)]);
-  const all = new Set([...known].flatMap(formsOf));
-  forms = [...all].sort((a, b) => b.length - a.length);
+  const learnt = [...secrets].filter((secret) => secret.length >= SHORTEST);
+  const all = new Set([...spellings, ...learnt.flatMap(spellingsOf)]);
+  spellings = [...all].sort((a, b) => b.length - a.length);
 }
 
-function formsOf(secret: string): string[] {
+function spellingsOf(secret: string): string[] {
   return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
 }
 
 /** Masks JWTs, bearer values, code, state and token parameters, and the secrets that were learnt. */
 export function redact(text: string): string {
   let result = text;
-  for (const form of forms) {
-    if (result.includes(form)) result = result.replaceAll(form, MASK);
+  for (const spelling of spellings) {
+    if (result.includes(spelling)) result = result.replaceAll(spelling, MASK);
   }
   return maskShapes(result).replace(BEARER, `$1${MASK}`).replace(SENSITIVE_PARAMETER, maskParameter);
 }

@@ -3,12 +3,13 @@
  * rest on what the checks said of themselves. Options: `outputFile`, `secretsFile` (relative to the
  * configuration's folder).
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter';
 import type { RunnerFacts } from '../model.ts';
 import { learnSecrets, readSecrets, redact } from './redact.ts';
+import { replaceFile } from './replace-file.ts';
 
 interface Options {
   configDir?: string;
@@ -49,9 +50,7 @@ export default class FactsReporter implements Reporter {
     if (result.status === 'timedout') this.errors.push('The run exceeded its time limit.');
     const facts = this.facts();
     mkdirSync(dirname(this.file), { recursive: true });
-    const temporary = `${this.file}.${process.pid}.tmp`;
-    writeFileSync(temporary, `${JSON.stringify(facts, null, 2)}\n`);
-    renameSync(temporary, this.file);
+    replaceFile(this.file, `${JSON.stringify(facts, null, 2)}\n`);
   }
 
   printsToStdio(): boolean {
