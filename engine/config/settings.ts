@@ -241,7 +241,7 @@ export function readSettings(environment: Record<string, string> = readEnvironme
   let policy: Policy | undefined;
   let credentials = new Map<string, Credentials>();
   try {
-    policy = handedOver() ?? loadPolicy(policyFile);
+    policy = handedOver(environment) ?? loadPolicy(policyFile);
     const read = readCredentials(environment, policy);
     credentials = read.credentials;
     mistakes.push(...read.mistakes);

@@ -14,7 +14,7 @@ export function handOver(policy: Policy, file: string): void {
 }
 
 /** The policy that the run was begun with, or undefined in a process that no run started. */
-export function handedOver(environment: NodeJS.ProcessEnv = process.env): Policy | undefined {
+export function handedOver(environment: Readonly<Record<string, string>>): Policy | undefined {
   const file = environment[HANDED_OVER];
   return file === undefined ? undefined : (deserialize(readFileSync(file)) as Policy);
 }

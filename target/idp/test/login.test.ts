@@ -217,13 +217,16 @@ test('A finished login page cannot be submitted again', async () => {
   assert.equal((await browser.submit(asked, { password })).status, 400);
 });
 
-test('A password reset keeps what was typed where it cannot be an address', async () => {
-  const browser = new Browser(idp);
+async function askForReset(browser: Browser) {
   const state = (await start(browser)).url.searchParams.get('state') ?? '';
-  const page = await browser.visit(
+  return browser.visit(
     `/u/reset-password/request/Username-Password-Authentication?state=${encodeURIComponent(state)}`,
   );
-  const refused = await browser.submit(page, { email: '"no address' });
+}
+
+test('A password reset keeps what was typed where it cannot be an address', async () => {
+  const browser = new Browser(idp);
+  const refused = await browser.submit(await askForReset(browser), { email: '"no address' });
   assert.equal(refused.status, 400);
   assert.match(refused.body, /name="email"[^>]* value="&quot;no address"/);
   assert.match(refused.body, /Email is not valid/);
@@ -233,11 +236,7 @@ test('A password reset is answered alike for a known and an unknown address', as
   const answers = [];
   for (const email of [idp.account('hotel-viewer').email, 'nobody.here@hotel.example']) {
     const browser = new Browser(idp);
-    const state = (await start(browser)).url.searchParams.get('state') ?? '';
-    const page = await browser.visit(
-      `/u/reset-password/request/Username-Password-Authentication?state=${encodeURIComponent(state)}`,
-    );
-    const sent = await browser.submit(page, { email });
+    const sent = await browser.submit(await askForReset(browser), { email });
     assert.match(sent.body, /Check Your Email/);
     answers.push(sameEachTime(sent, email));
   }
