@@ -82,7 +82,11 @@ export const FAMILIES: readonly Family[] = [
 
 /** Whether a check belongs to a family. */
 export const belongsTo = ({ id, like, said }: Family, check: string): boolean =>
-  said ? false : like ? like.test(check) : check === id || check.startsWith(`${id}/`);
+  said
+    ? false
+    : like
+      ? like.test(check)
+      : check.startsWith(id) && (check.length === id.length || check[id.length] === '/');
 
 /** Whether a family that is put out of scope has checks in the plan all the same. */
 export const isPlanned = (check: string, ids: readonly string[]): boolean =>

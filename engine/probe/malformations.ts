@@ -38,16 +38,18 @@ export function kindOf(value: unknown): 'text' | 'id' | 'instant' | 'number' | '
   return INSTANT.test(value) ? 'instant' : 'text';
 }
 
+/** What the fields hold that an entry is put into, by its place. */
+const KINDS_AT: Partial<Record<CorpusPlace, readonly string[]>> = {
+  field: ['text', 'id', 'instant', 'number', 'other'],
+  text: ['text', 'id', 'instant'],
+  number: ['number'],
+  instant: ['instant'],
+};
+
 /** The fields of an operation's body that an entry is put into. */
 function fieldsAt(at: CorpusPlace, { body = {} }: OperationPolicy): string[] {
-  const kinds: Partial<Record<CorpusPlace, readonly string[]>> = {
-    field: ['text', 'id', 'instant', 'number', 'other'],
-    text: ['text', 'id', 'instant'],
-    number: ['number'],
-    instant: ['instant'],
-  };
   return Object.entries(body).flatMap(([name, value]) =>
-    kinds[at]?.includes(kindOf(value)) === true ? [name] : [],
+    KINDS_AT[at]?.includes(kindOf(value)) === true ? [name] : [],
   );
 }
 
