@@ -1,8 +1,8 @@
 import { type PlaywrightTestConfig, defineConfig } from '@playwright/test';
 import { believesAll, certificateArguments } from './engine/config/certificates.ts';
-import { type BrowserName, readSettings } from './engine/config/settings.ts';
+import type { BrowserName } from './engine/config/settings.ts';
+import { settings } from './engine/config/this-run.ts';
 
-const settings = readSettings();
 const [mainBrowser = 'chromium', ...otherBrowsers] = settings.browsers;
 
 /** Browsers that need a page; the API is the same for all of them. */
@@ -47,6 +47,7 @@ function project(name: string, browser: BrowserName, rest: Project): Project {
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './engine/config/global-setup.ts',
   outputDir: 'reports/.run/artifacts',
   fullyParallel: true,
   forbidOnly: false,

@@ -14,7 +14,7 @@ import type { Cell, RunContext } from '../model.ts';
 import { cellsOf, makePlan } from '../plan/index.ts';
 import { HANDED_OVER, handOver } from '../policy/handover.ts';
 import { trust } from '../probe/connect.ts';
-import { RECORDS_FOLDER, RUN_FOLDER } from '../record/recorder.ts';
+import { POLICY_FILE, RECORDS_FOLDER, RUN_FOLDER } from '../record/recorder.ts';
 import { finishRun } from '../report/index.ts';
 import { SessionStore, forgetSecrets, rememberSecrets, rememberedSecrets } from '../session/store.ts';
 import { narrowing } from './filters.ts';
@@ -31,8 +31,6 @@ const LEFT_BEHIND = [
   'readiness.md',
   'readiness.html',
 ];
-/** The checked policy, for every process of the run. */
-const POLICY_FILE = join(RUN_FOLDER, 'policy.bin');
 const WINDOW = new Set(['--headed', '--ui', '--debug']);
 /** Our own argument among Playwright's. */
 const ALL_PAIRS = '--all-pairs';

@@ -9,6 +9,8 @@ import { Blocked, type Problem, toFinding } from './problem.ts';
 
 export const RUN_FOLDER = join(ROOT, 'reports', '.run');
 export const RECORDS_FOLDER = join(RUN_FOLDER, 'records');
+/** The checked policy, for every process of the run. */
+export const POLICY_FILE = join(RUN_FOLDER, 'policy.bin');
 
 /** @param note keeps what was seen, well or not, for the table that the cell has a place in */
 export type Judge<C extends Cell> = (cell: C, note: (seen: string) => void) => Promise<Problem[]>;

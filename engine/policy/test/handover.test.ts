@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { HANDED_OVER, handOver, handedOver } from '../handover.ts';
+import { HANDED_OVER, handOver, handOverFurther, handedOver } from '../handover.ts';
 import { loadPolicy } from '../load.ts';
 
 describe('the policy that is handed over', () => {
@@ -15,6 +15,27 @@ describe('the policy that is handed over', () => {
     const policy = loadPolicy('policy/marketedge.yaml');
     handOver(policy, file);
     assert.deepEqual(handedOver({ [HANDED_OVER]: file }), policy);
+  });
+
+  it('goes to whatever a process starts, until the run is over', () => {
+    const policy = loadPolicy('policy/marketedge.yaml');
+    const environment: Record<string, string> = {};
+    const further = join(dir, 'further', 'policy.bin');
+    const takeBack = handOverFurther(policy, further, environment);
+    assert.deepEqual(environment, { [HANDED_OVER]: further });
+    assert.deepEqual(handedOver(environment), policy);
+    takeBack?.();
+    assert.deepEqual(environment, {});
+  });
+
+  it('stays the one that a run has handed over', () => {
+    const environment = { [HANDED_OVER]: '/of/the/run' };
+    assert.equal(
+      handOverFurther(loadPolicy('policy/marketedge.yaml'), join(dir, 'not'), environment),
+      undefined,
+    );
+    assert.deepEqual(environment, { [HANDED_OVER]: '/of/the/run' });
+    assert.equal(existsSync(join(dir, 'not')), false);
   });
 
   it('is none where no run gave one', () => assert.equal(handedOver({}), undefined));
