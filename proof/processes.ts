@@ -43,10 +43,11 @@ export class Child {
   constructor(
     command: string,
     args: readonly string[],
-    options: { cwd: string; env: Record<string, string> },
+    { cwd, env }: { cwd: string; env: Record<string, string> },
   ) {
     if (over) throw new Invalid('the proof was ended');
-    this.process = spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    // Nothing else of what a caller has for options: Node would end a child by itself at a `timeout`.
+    this.process = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     this.process.stdin?.on('error', () => undefined); // it ended before we closed it
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on('data', (chunk: Buffer) => {
