@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Authority, urlsOverTls } from './launcher/authority.ts';
+import { bundle } from './launcher/bundle.ts';
 import { type RunningDatabase, type Storage, startDatabase } from './launcher/database.ts';
 import { type Edge, startEdge } from './launcher/edge.ts';
 import { type FaultProxy, startFaultProxy, throughProxy } from './launcher/fault-proxy.ts';
@@ -52,6 +53,8 @@ class Target {
   #database: RunningDatabase | undefined;
   #proxy: FaultProxy | undefined;
   #edge: Edge | undefined;
+  /** The files to run; resolves once they are put together. */
+  #programs: Promise<Record<ServiceName, string>> | undefined;
   #stopping = false;
 
   constructor(options: Options) {
@@ -65,6 +68,11 @@ class Target {
   /** The identity provider's private key, which the suite takes to make tokens that are wrong in one thing alone. */
   get #keyFile(): string {
     return path.join(this.#options.directory, 'signing-key.json');
+  }
+
+  /** What is put together of the services. */
+  get #programsFolder(): string {
+    return path.join(this.#options.directory, 'services');
   }
 
   get variablesFile(): string {
@@ -92,7 +100,8 @@ class Target {
     });
     const storage = this.#behindProxy(database);
     const key = this.#makeKey();
-    for (const early of [authority, database, storage, key]) early.catch(() => undefined); // heard below
+    this.#programs = this.#putTogether();
+    for (const early of [authority, database, storage, key, this.#programs]) early.catch(() => undefined); // heard below
     const outer = await choosePorts(options.ports);
     const urls = isOverTls
       ? urlsOverTls(outer)
@@ -189,7 +198,7 @@ class Target {
     const management = { MANAGEMENT_SECRET: randomBytes(32).toString('base64url') };
     storage.catch(() => undefined); // heard below, after what can be started without it
     await key;
-    const idp = this.#spawn(prefix, 'idp', {
+    const idp = await this.#spawn(prefix, 'idp', {
       ...common,
       ...management,
       PORT: String(ports.idp),
@@ -198,9 +207,9 @@ class Target {
       TARGET_CONSENT: options.consent,
       SIGNING_KEY_FILE: this.#keyFile,
     });
-    const web = this.#spawn(prefix, 'web', { ...common, PORT: String(ports.web) });
+    const web = await this.#spawn(prefix, 'web', { ...common, PORT: String(ports.web) });
     const { appUrl, platformUrl } = await storage;
-    const api = this.#spawn(prefix, 'api', {
+    const api = await this.#spawn(prefix, 'api', {
       ...common,
       ...management,
       PORT: String(ports.api),
@@ -221,9 +230,17 @@ class Target {
     writePrivately(this.#keyFile, JSON.stringify(jwk));
   }
 
-  #spawn(prefix: string, name: ServiceName, environment: Record<string, string>): Service {
+  /** The web app's server is one small file, which is as fast as it is. */
+  async #putTogether(): Promise<Record<ServiceName, string>> {
+    const mainOf = (name: ServiceName): string => path.join('target', name, 'main.ts');
+    const entries = { idp: mainOf('idp'), api: mainOf('api') };
+    const programs = await bundle(entries, { root: ROOT, folder: this.#programsFolder });
+    return { ...programs, web: mainOf('web') };
+  }
+
+  async #spawn(prefix: string, name: ServiceName, environment: Record<string, string>): Promise<Service> {
+    const entry = (await (this.#programs as Promise<Record<ServiceName, string>>))[name];
     if (this.#stopping) throw new LauncherError('stopped before it was ready');
-    const entry = path.join('target', name, 'main.ts');
     const service = startService(`${prefix}${name}`, entry, environment, { cwd: ROOT });
     this.#services.push(service);
     this.#state?.update({ process: { name: service.name, pid: service.process.pid } });
@@ -246,7 +263,13 @@ class Target {
     await Promise.all(this.#services.map((service) => service.stop()));
     await this.#proxy?.stop();
     await this.#database?.stop().catch((error: Error) => tell(error.message));
-    this.#state?.remove([this.variablesFile, this.#seedFile, this.#keyFile, this.#authorityFile]);
+    this.#state?.remove([
+      this.variablesFile,
+      this.#seedFile,
+      this.#keyFile,
+      this.#authorityFile,
+      this.#programsFolder,
+    ]);
   }
 
   /** Ends whatever was started at once, and leaves the rest to the next start. */

@@ -4,7 +4,6 @@
  */
 import './quiet.ts';
 import { readConfig } from './config.ts';
-import { startProvider } from './server.ts';
 
 function crash(error: unknown): never {
   const message = error instanceof Error ? error.message : 'unknown error';
@@ -20,6 +19,7 @@ process.stdin.resume();
 
 try {
   const config = readConfig(process.env);
+  const { startProvider } = await import('./server.ts'); // late: its libraries speak as soon as they are loaded
   await startProvider(config);
   process.stdout.write(`${JSON.stringify({ ready: true, url: config.url })}\n`);
 } catch (error) {

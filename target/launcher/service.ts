@@ -22,6 +22,9 @@ function machineEnvironment(): Record<string, string | undefined> {
   return { PATH, HOME, TMPDIR, SystemRoot, NODE_ENV: 'production', TZ: 'UTC' };
 }
 
+const translatedBy = (entry: string): string[] =>
+  entry.endsWith('.ts') ? ['--import', 'tsx'] : ['--enable-source-maps'];
+
 /** The line of an error output that says most. */
 function essence(lines: string[]): string {
   const telling =
@@ -31,7 +34,7 @@ function essence(lines: string[]): string {
 }
 
 /**
- * Starts `entry` with tsx. The child is in a group of its own, so that Ctrl-C reaches the launcher alone, and ends by
+ * Starts `entry`, a file that Node runs or tsx translates. The child is in a group of its own, so that Ctrl-C reaches the launcher alone, and ends by
  * itself when the launcher's end of its standard input is closed.
  *
  * @param environment all variables that it gets besides the machine's
@@ -44,7 +47,7 @@ export function startService(
   options: { cwd: string; timeout?: number },
 ): Service {
   const timeout = options.timeout ?? 30_000;
-  const child = spawn(process.execPath, ['--import', NAMES, '--import', 'tsx', entry], {
+  const child = spawn(process.execPath, [...translatedBy(entry), '--import', NAMES, entry], {
     cwd: options.cwd,
     env: { ...machineEnvironment(), ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -2,7 +2,7 @@
  * What a running target leaves on disk: for the suite that uses it, and for the start that clears up after it was
  * killed. The directory is 0700 and its files 0600, because passwords are among them.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeProcess, endProcess, isRunning } from '../postgres/processes.ts';
 import { LauncherError, type Mode } from './options.ts';
@@ -121,10 +121,9 @@ export class StateFile {
     writePrivately(fileIn(this.#directory), `${JSON.stringify(this.#state, null, 2)}\n`);
   }
 
-  /** Removes the state and the files beside it that are of use only while the target runs. */
+  /** Removes the state and what lies beside it that is of use only while the target runs. */
   remove(companions: string[]): void {
-    for (const file of [...companions, fileIn(this.#directory)]) {
-      if (existsSync(file)) rmSync(file, { force: true });
-    }
+    for (const each of [...companions, fileIn(this.#directory)])
+      rmSync(each, { recursive: true, force: true });
   }
 }
