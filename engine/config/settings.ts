@@ -5,13 +5,12 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Ajv } from 'ajv';
-import formats from 'ajv-formats';
 import { parse } from 'dotenv';
 import type { Policy, Tenancy } from '../../policy/types.ts';
 import { UserFault } from '../fault.ts';
 import { handedOver } from '../policy/handover.ts';
 import { loadPolicy } from '../policy/load.ts';
+import { compileOwn } from '../schema.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 const EMBEDDED_ENV = resolve(ROOT, '.target/target.env');
@@ -92,7 +91,8 @@ const DOMAIN_RULE = { type: 'string', pattern: '^(https?://)?[A-Za-z0-9.-]+(:\\d
 const SECURE_URL_RULE = { type: 'string', format: 'uri', pattern: '^https://[^/?#]+/?$' } as const;
 const URL_RULE = { type: 'string', format: 'uri', pattern: '^https?://[^/?#]+/?$' } as const;
 
-const SCHEMA = {
+/** JSON Schema of the environment. */
+export const SCHEMA = {
   type: 'object',
   required: ['APP_URL', 'API_URL', 'AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_AUDIENCE'],
   properties: {
@@ -158,9 +158,7 @@ export function readEnvironment(): Record<string, string> {
 }
 
 function mistakesIn(environment: Record<string, string>): string[] {
-  const ajv = new Ajv({ allErrors: true, strict: false });
-  formats.default(ajv);
-  const validate = ajv.compile(SCHEMA);
+  const validate = compileOwn(SCHEMA);
   if (validate(environment)) return [];
   const names = (validate.errors ?? []).map((error) =>
     error.keyword === 'required' || error.keyword === 'dependencies'

@@ -1,9 +1,9 @@
 /** Reads YAML by a JSON Schema. Every mistake is told with line and column. */
 import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import formats from 'ajv-formats';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
 import { UserFault } from '../fault.ts';
+import { compileOwn } from '../schema.ts';
 import type { Located } from './references.ts';
 
 const MISTAKES_SHOWN = 20;
@@ -14,9 +14,7 @@ const compiled = new Map<string, ValidateFunction>();
 export function validatorOf(schema: URL): ValidateFunction {
   const known = compiled.get(schema.href);
   if (known) return known;
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false });
-  formats.default(ajv);
-  const validate = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+  const validate = compileOwn(JSON.parse(readFileSync(schema, 'utf8')) as object, { useDefaults: true });
   compiled.set(schema.href, validate);
   return validate;
 }
