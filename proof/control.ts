@@ -1,7 +1,8 @@
 /** The honest target first: a check that finds something there, or cannot be made, would prove nothing of a mutant. */
+import { type FilesByTag, listTests } from './listing.ts';
 import { type Mutant, type Observed, ProofError } from './model.ts';
 import { withoutSecrets } from './secrets.ts';
-import { runSuite, suiteTags } from './suite.ts';
+import { runSuite } from './suite.ts';
 import { startTarget } from './target.ts';
 import { together } from './verdict.ts';
 import type { Workspace } from './workspace.ts';
@@ -11,15 +12,17 @@ const LIMIT_MS = 900_000;
 /**
  * Makes sure that the suite has checks for what the mutants name.
  *
+ * @returns where they are
  * @throws ProofError (exit code 2) that names every file with a rule or a gate that no test has
  */
-export async function refuseUnknownRules(workspace: Workspace, mutants: readonly Mutant[]): Promise<void> {
-  const known = await suiteTags(workspace.folder);
+export async function findChecks(workspace: Workspace, mutants: readonly Mutant[]): Promise<FilesByTag> {
+  const known = await listTests(workspace.folder);
   const mistakes = mutants.flatMap(({ file, rule, gate }) => [
     ...(known.has(rule) ? [] : [`  ${file}: no test has the rule ${rule}`]),
     ...(known.has(gate) ? [] : [`  ${file}: no test has the gate ${gate}`]),
   ]);
   if (mistakes.length > 0) throw new ProofError(`Mutants cannot be used:\n${mistakes.join('\n')}`, 2);
+  return known;
 }
 
 async function lookAtHonest(workspace: Workspace, rules: readonly string[]): Promise<Observed> {

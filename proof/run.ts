@@ -1,7 +1,7 @@
 /** `npm run proof`: does the suite see? See `USAGE` in options.ts. */
 import path from 'node:path';
 import { runCommand } from './command.ts';
-import { control, refuseUnknownRules } from './control.ts';
+import { control, findChecks } from './control.ts';
 import { honestRun } from './honest.ts';
 import type { Interruption } from './interruption.ts';
 import type { HonestRun, Mutant, Report, Result } from './model.ts';
@@ -9,7 +9,7 @@ import { readMutants, select } from './mutants.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { estimate, line } from './progress.ts';
 import { countsOf, isClean, outcomeOf, ReportFiles, summaryOf } from './report.ts';
-import { tryMutant } from './trial.ts';
+import { type Trial, tryMutant } from './trial.ts';
 import { ROOT, type Snapshot, type Workspace } from './workspace.ts';
 
 const REPORTS = path.join(ROOT, 'reports');
@@ -39,7 +39,7 @@ function selectionOf({ only, quick, mutants }: Options, chosen: readonly Mutant[
 async function tryAll(
   mutants: readonly Mutant[],
   workspaces: readonly Workspace[],
-  options: Options,
+  trial: Trial,
   interruption: Interruption,
   keep: (results: Result[], seconds: number) => void,
 ): Promise<Result[]> {
@@ -49,7 +49,7 @@ async function tryAll(
   await Promise.all(
     workspaces.map(async (workspace) => {
       for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-        const result = await tryMutant(workspace, mutant, options.allChecks);
+        const result = await tryMutant(workspace, mutant, trial);
         // What an interruption broke off says nothing.
         if (interruption.exitCode !== undefined) return;
         results.push(result);
@@ -83,14 +83,20 @@ async function prove(
   };
   report.selection = selectionOf(options, mutants);
   keep([], 0); // an old report must not speak for this run
-  await refuseUnknownRules(workspaces[0] as Workspace, mutants);
+  const checks = await findChecks(workspaces[0] as Workspace, mutants);
   if (options.control) {
     const rules = new Set(mutants.map(({ rule }) => rule)).size;
     say(`control  the checks of ${rules} rules against the honest target …`);
     report.controlChecks = await control(workspaces, mutants);
     say(`control  ${report.controlChecks} checks passed`);
   }
-  const results = await tryAll(mutants, workspaces, options, interruption, keep);
+  const results = await tryAll(
+    mutants,
+    workspaces,
+    { allChecks: options.allChecks, checks },
+    interruption,
+    keep,
+  );
   say(`\n${summaryOf(report)}; ${report.secondsPerMutant.toFixed(1)} s each`);
   for (const result of report.mutants.filter(({ status }) => status !== 'killed'))
     say(`  ${outcomeOf(result)}  ${result.id}: ${result.reason ?? result.title}`);

@@ -2,17 +2,18 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type Kill, type Observed, ProofError } from './model.ts';
-import { Child, lastLine, LEASH, machineEnvironment, run } from './processes.ts';
+import type { Kill, Observed } from './model.ts';
+import { Child, lastLine, LEASH, machineEnvironment } from './processes.ts';
 
-const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
+export const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const POLL_MS = 100;
-const LIST_TIMEOUT_MS = 60_000;
 
 /** Which part of the suite; everything, with its set-up, when nothing is said. */
 export interface Part {
   /** Tags, without `@`: tests that carry any of them. */
   tags?: readonly string[];
+  /** The files in which these are, relative to the folder of the specs; all files when nothing is said. */
+  files?: readonly string[];
   /** Tests that carry any of these are left out. */
   without?: readonly string[];
   /** One worker by default, which also keeps the disruptive tests to the end. */
@@ -36,7 +37,10 @@ interface Facts {
 
 const anyOf = (tags: readonly string[]): string => `@(?:${tags.join('|')})(?=\\s|$)`;
 
-function argumentsOf({ tags, without, workers = 1 }: Part): string[] {
+/** As Playwright takes a file for an argument: as an expression that the whole path is searched for. */
+const expressionFor = (file: string): string => `/${file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+
+function argumentsOf({ tags, files = [], without, workers = 1 }: Part): string[] {
   // A part signs in and harvests by itself, on demand.
   const part = tags ? ['--no-deps', `--grep=${anyOf(tags)}`] : [];
   return [
@@ -45,6 +49,7 @@ function argumentsOf({ tags, without, workers = 1 }: Part): string[] {
     `--workers=${workers}`,
     '--pass-with-no-tests',
     '--reporter=./engine/report/reporter.ts',
+    ...files.map(expressionFor),
   ];
 }
 
@@ -153,34 +158,4 @@ export async function runSuite(
     broken: stopped ? [] : brokenIn(folder, records.all, child.output),
     ...(late ? { late: `the checks took longer than ${options.limit / 1000} s` } : {}),
   };
-}
-
-interface Suites {
-  suites?: Suites[];
-  specs?: { tags: string[] }[];
-}
-
-function* tagsIn({ suites = [], specs = [] }: Suites): Generator<string> {
-  for (const { tags } of specs) yield* tags.map((tag) => tag.replace(/^@/, ''));
-  for (const suite of suites) yield* tagsIn(suite);
-}
-
-/** Every tag that a test of the suite carries: its gates and rules. */
-export async function suiteTags(folder: string): Promise<Set<string>> {
-  const list = path.join(folder, '.cache', 'tests.json');
-  const nowhere = 'http://localhost:1'; // a list needs settings, and asks nobody
-  const settings = {
-    APP_URL: nowhere,
-    API_URL: nowhere,
-    AUTH0_DOMAIN: nowhere,
-    AUTH0_CLIENT_ID: '-',
-    AUTH0_AUDIENCE: '-',
-  };
-  const { ok, output } = await run(process.execPath, [PLAYWRIGHT, 'test', '--list', '--reporter=json'], {
-    cwd: folder,
-    env: { ...machineEnvironment(), ...settings, PLAYWRIGHT_JSON_OUTPUT_FILE: list },
-    timeout: LIST_TIMEOUT_MS,
-  });
-  if (!ok) throw new ProofError(`the suite cannot be listed: ${lastLine(output)}`);
-  return new Set(tagsIn(JSON.parse(readFileSync(list, 'utf8')) as Suites));
 }
