@@ -72,16 +72,25 @@ const HOP = /^\s*(?:HTTP\/)?\d(?:\.\d)?\s+/i;
 /** Whose values name origins by design, or are the caller's own and held to other rules. */
 const NAMING_HEADERS = ['content-security-policy', 'access-control-allow-origin', 'set-cookie'];
 
+/** Headers that were found to tell nothing: a service says most of its headers again with every answer. */
+const silent = new Set<string>();
+const REMEMBERED = 5000;
+
 /** Headers that name software with its version, or exist only to name software, or carry what no answer may tell. */
 export function tellingHeaders(headers: Readonly<Record<string, string>>): string[] {
-  const plain = Object.entries(headers).filter(([name]) => !NAMING_HEADERS.includes(name));
-  const inside = disclosuresIn(plain.map(([, value]) => value).join('\n')).length > 0;
-  return plain.flatMap(([name, value]) => {
+  const open = Object.entries(headers)
+    .map(([name, value]) => ({ name, value, line: `${name}: ${value}` }))
+    .filter(({ name, line }) => !NAMING_HEADERS.includes(name) && !silent.has(line));
+  const inside = disclosuresIn(open.map(({ value }) => value).join('\n')).length > 0;
+  return open.flatMap(({ name, value, line }) => {
     const telling =
       TELLING_HEADERS.includes(name) ||
       (VERSIONED_HEADERS.includes(name) &&
         value.split(',').some((hop) => /\d\.\d/.test(hop.replace(HOP, '')))) ||
       (inside && disclosuresIn(value).length > 0);
-    return telling ? [`header ${name}: ${value.slice(0, 80)}`] : [];
+    if (telling) return [`header ${name}: ${value.slice(0, 80)}`];
+    if (silent.size >= REMEMBERED) silent.clear();
+    silent.add(line);
+    return [];
   });
 }

@@ -5,6 +5,9 @@ export const SHORTEST_SECRET = 6;
 
 const UNRESERVED = /[A-Za-z0-9\-_.~]/;
 const UNCHANGED = /^[A-Za-z0-9\-_.~]+$/;
+/** What JSON, with the escapes that it may use, or HTML writes otherwise. */
+const ESCAPED_IN_JSON = /[^ -~]|["\\/<>&']/;
+const ESCAPED_IN_HTML = /[&<>"']/;
 
 /** Every form of a secret as bytes: raw, URL-, JSON- and HTML-escaped, and base64 at its three alignments. */
 export function formsOf(secret: string): Buffer[] {
@@ -21,6 +24,7 @@ export function formsOf(secret: string): Buffer[] {
 }
 
 function jsonForms(text: string): string[] {
+  if (!ESCAPED_IN_JSON.test(text)) return [text];
   const plain = JSON.stringify(text).slice(1, -1);
   const ascii = plain.replace(/[^ -~]/g, unicodeEscape);
   return [plain, plain.replaceAll('/', '\\/'), ascii, ascii.replace(/[<>&']/g, unicodeEscape)];
@@ -31,6 +35,7 @@ function unicodeEscape(character: string): string {
 }
 
 function htmlForms(text: string): string[] {
+  if (!ESCAPED_IN_HTML.test(text)) return [text];
   const base = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return ['"', '&quot;', '&#34;', '&#x22;'].flatMap((quote) =>
     ["'", '&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) =>

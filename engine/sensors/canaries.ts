@@ -18,7 +18,10 @@ export class Canaries {
   /** Position of a form → position of its value. */
   readonly #valueOf: number[] = [];
   readonly #needles: Needles;
+  /** By digest. */
   readonly #known = new Map<string, Owned[]>();
+  /** Bodies that are kept are met as the same bytes again. */
+  readonly #kept = new WeakMap<Buffer, Owned[]>();
 
   /** @param values tenant → values that belong to it alone */
   constructor(values: Readonly<Record<string, readonly string[]>>) {
@@ -46,6 +49,12 @@ export class Canaries {
     if (this.size === 0) return [];
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     if (bytes.length < REMEMBERED_FROM) return this.#search(bytes);
+    const found = this.#kept.get(bytes) ?? this.#remembered(bytes);
+    this.#kept.set(bytes, found);
+    return found;
+  }
+
+  #remembered(bytes: Buffer): Owned[] {
     const digest = createHash('sha1').update(bytes).digest('base64');
     const known = this.#known.get(digest);
     if (known) return known;

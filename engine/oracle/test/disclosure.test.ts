@@ -84,6 +84,12 @@ test('a header counts that names a version, exists to name software, or tells of
   assert.deepEqual(tellingHeaders(Object.fromEntries(plain)), []);
 });
 
+test('a header that tells is told with every answer, and not silenced by the same value under another name', () => {
+  const answer = { 'x-note': 'edge 1.25', server: 'edge 1.25' };
+  for (let round = 0; round < 2; round++)
+    assert.deepEqual(tellingHeaders(answer), ['header server: edge 1.25']);
+});
+
 test('ids and tokens of chance disclose nothing', () => {
   for (let round = 0; round < 20_000; round++) {
     const digest = createHash('sha512').update(String(round)).digest();
