@@ -55,7 +55,6 @@ async function playwright(args: readonly string[]): Promise<number> {
     env: {
       ...process.env,
       ...(args.some((argument) => WINDOW.has(argument)) ? { BULKHEAD_HEADED: '1' } : {}),
-      [HANDED_OVER]: POLICY_FILE,
     },
     stdio: 'inherit',
   });
@@ -78,7 +77,7 @@ async function main(given: readonly string[]): Promise<number> {
   clearReports();
   Reflect.deleteProperty(process.env, HANDED_OVER);
   const settings = readSettings();
-  handOver(settings.policy, POLICY_FILE);
+  handOver(settings.policy, POLICY_FILE, process.env);
   if (settings.authority) trust(settings.authority);
   forgetSecrets();
   rememberSecrets(

@@ -81,12 +81,11 @@ export const FAMILIES: readonly Family[] = [
 ];
 
 /** Whether a check belongs to a family. */
-export const belongsTo = ({ id, like, said }: Family, check: string): boolean =>
-  said
-    ? false
-    : like
-      ? like.test(check)
-      : check.startsWith(id) && (check.length === id.length || check[id.length] === '/');
+export function belongsTo({ id, like, said }: Family, check: string): boolean {
+  if (said) return false;
+  if (like) return like.test(check);
+  return check.startsWith(id) && (check.length === id.length || check[id.length] === '/');
+}
 
 /** Whether a family that is put out of scope has checks in the plan all the same. */
 export const isPlanned = (check: string, ids: readonly string[]): boolean =>

@@ -10,23 +10,19 @@ import type { Policy } from '../../policy/types.ts';
 /** Set by the runner for its own processes, never by a user. */
 export const HANDED_OVER = 'BULKHEAD_CHECKED_POLICY';
 
-export function handOver(policy: Policy, file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, serialize(policy));
-}
-
 /**
  * Hands the policy over to whatever is started with an environment, unless a run has done so already.
  *
  * @returns what takes it back, where it was handed over
  */
-export function handOverFurther(
+export function handOver(
   policy: Policy,
   file: string,
   environment: NodeJS.ProcessEnv,
 ): (() => void) | undefined {
   if (environment[HANDED_OVER] !== undefined) return undefined;
-  handOver(policy, file);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, serialize(policy));
   environment[HANDED_OVER] = file;
   return () => {
     Reflect.deleteProperty(environment, HANDED_OVER);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { HANDED_OVER, handOver, handOverFurther, handedOver } from '../handover.ts';
+import { HANDED_OVER, handOver, handedOver } from '../handover.ts';
 import { loadPolicy } from '../load.ts';
 
 describe('the policy that is handed over', () => {
@@ -13,15 +13,16 @@ describe('the policy that is handed over', () => {
 
   it('is the one that was read, with its corpus', () => {
     const policy = loadPolicy('policy/marketedge.yaml');
-    handOver(policy, file);
-    assert.deepEqual(handedOver({ [HANDED_OVER]: file }), policy);
+    const environment: Record<string, string> = {};
+    handOver(policy, file, environment);
+    assert.deepEqual(handedOver(environment), policy);
   });
 
   it('goes to whatever a process starts, until the run is over', () => {
     const policy = loadPolicy('policy/marketedge.yaml');
     const environment: Record<string, string> = {};
     const further = join(dir, 'further', 'policy.bin');
-    const takeBack = handOverFurther(policy, further, environment);
+    const takeBack = handOver(policy, further, environment);
     assert.deepEqual(environment, { [HANDED_OVER]: further });
     assert.deepEqual(handedOver(environment), policy);
     takeBack?.();
@@ -30,10 +31,7 @@ describe('the policy that is handed over', () => {
 
   it('stays the one that a run has handed over', () => {
     const environment = { [HANDED_OVER]: '/of/the/run' };
-    assert.equal(
-      handOverFurther(loadPolicy('policy/marketedge.yaml'), join(dir, 'not'), environment),
-      undefined,
-    );
+    assert.equal(handOver(loadPolicy('policy/marketedge.yaml'), join(dir, 'not'), environment), undefined);
     assert.deepEqual(environment, { [HANDED_OVER]: '/of/the/run' });
     assert.equal(existsSync(join(dir, 'not')), false);
   });
