@@ -3,7 +3,7 @@
  * page by megabytes a run, is read by nothing, and names the machine that ran the tests.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** Runs in the trend. */
 export const HISTORY_LIMIT = 20;

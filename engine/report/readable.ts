@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toHtml } from './html.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Readiness } from './readiness.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 
 export const READINESS_FILES = ['readiness.json', 'readiness.md', 'readiness.html'] as const;
 

@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter';
 import type { RunnerFacts } from '../model.ts';
 import { learnSecrets, readSecrets, redact } from './redact.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 
 interface Options {
   configDir?: string;

@@ -10,12 +10,12 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, type Settings } from '../config/settings.ts';
+import { replaceFile } from '../replace-file.ts';
 import { Ledger } from './ledger.ts';
 
 const AUTH_FOLDER = join(ROOT, '.auth');
@@ -158,10 +158,7 @@ export class SessionStore {
   }
 
   #write(name: string, value: unknown): void {
-    const target = join(this.#folder, name);
-    const temporary = `${target}.${process.pid}.tmp`;
-    writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
-    renameSync(temporary, target);
+    replaceFile(join(this.#folder, name), JSON.stringify(value), 0o600);
   }
 
   #read<T>(name: string): T | undefined {
