@@ -1,12 +1,11 @@
 /** Runs parts of the suite in a workspace, one after the other, and takes the time. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Child, lastLine, LEASH, machineEnvironment } from '../proof/processes.ts';
 import { withoutSecrets } from '../proof/secrets.ts';
+import { PLAYWRIGHT } from '../proof/suite.ts';
 import { BenchError } from './model.ts';
 
-const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const LIMIT_MS = 3_600_000;
 
 /** The gates whose checks of the API grow with the tenants; what only reads in the others is the same for one tenant as for many. */
