@@ -96,7 +96,8 @@ describe('the launcher', () => {
     const { kid } = JSON.parse(readFileSync(values.TOKEN_SIGNING_KEY_FILE ?? '', 'utf8')) as { kid: string };
     assert.ok((await (await fetch(`${urls.idp}/.well-known/jwks.json`)).text()).includes(kid));
     for (const name of readdirSync(directory)) {
-      assert.equal(statSync(path.join(directory, name)).mode & 0o077, 0, `${name} is for its owner alone`);
+      const own = statSync(path.join(directory, name));
+      assert.equal(own.mode & 0o777, own.isDirectory() ? 0o700 : 0o600, `${name} is for its owner alone`);
     }
 
     const second = await outcome(launch());
