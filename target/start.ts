@@ -43,7 +43,11 @@ interface Instance {
   storage: Promise<Storage>;
   /** Resolves when the key is there that its tokens are signed with. */
   key: Promise<void>;
+  programs: Promise<Programs>;
 }
+
+/** The file to run of each service. */
+type Programs = Record<ServiceName, string>;
 
 /** One start, from the first file to the last process. */
 class Target {
@@ -53,8 +57,6 @@ class Target {
   #database: RunningDatabase | undefined;
   #proxy: FaultProxy | undefined;
   #edge: Edge | undefined;
-  /** The files to run; resolves once they are put together. */
-  #programs: Promise<Record<ServiceName, string>> | undefined;
   #stopping = false;
 
   constructor(options: Options) {
@@ -100,8 +102,8 @@ class Target {
     });
     const storage = this.#behindProxy(database);
     const key = this.#makeKey();
-    this.#programs = this.#putTogether();
-    for (const early of [authority, database, storage, key, this.#programs]) early.catch(() => undefined); // heard below
+    const programs = this.#putTogether();
+    for (const early of [authority, database, storage, key, programs]) early.catch(() => undefined); // heard below
     const outer = await choosePorts(options.ports);
     const urls = isOverTls
       ? urlsOverTls(outer)
@@ -111,7 +113,7 @@ class Target {
           idp: `http://localhost:${outer.idp}`,
         };
     this.#state.update({ urls });
-    const first = { prefix: '', urls, storage, key };
+    const first = { prefix: '', urls, storage, key, programs };
     let second: Urls | undefined;
     if (isOverTls) {
       const ports = await this.#portsBehind(outer);
@@ -120,7 +122,7 @@ class Target {
       await this.#run({ ...first, ports });
     } else {
       await this.#run({ ...first, ports: outer });
-      second = await this.#offerOverTls(await authority, await database, outer);
+      second = await this.#offerOverTls(await authority, await database, programs, outer);
     }
     const { file } = await authority;
     const { controlUrl } = this.#proxy as FaultProxy;
@@ -168,6 +170,7 @@ class Target {
   async #offerOverTls(
     authority: Authority,
     database: RunningDatabase,
+    programs: Promise<Programs>,
     taken: Record<ServiceName, number>,
   ): Promise<Urls> {
     const outer = await this.#portsBehind(taken);
@@ -175,7 +178,8 @@ class Target {
     this.#edge = await startEdge(outer, async () => {
       const ports = await choosePorts({}, [...Object.values(taken), ...Object.values(outer)]);
       const storage = database.another();
-      const started = this.#run({ prefix: 'tls-', urls, ports, storage, key: Promise.resolve() });
+      const key = Promise.resolve();
+      const started = this.#run({ prefix: 'tls-', urls, ports, storage, key, programs });
       const [certificate] = await Promise.all([authority.issue(), started]).catch((error: Error) => {
         if (!this.#stopping) tell(`over TLS: ${error.message}`);
         throw error;
@@ -186,7 +190,7 @@ class Target {
   }
 
   /** Starts the services of an instance; resolves when all of them are ready. */
-  async #run({ prefix, urls, ports, storage, key }: Instance): Promise<void> {
+  async #run({ prefix, urls, ports, storage, key, programs }: Instance): Promise<void> {
     const options = this.#options;
     const common = {
       APP_URL: urls.app,
@@ -197,8 +201,8 @@ class Target {
     };
     const management = { MANAGEMENT_SECRET: randomBytes(32).toString('base64url') };
     storage.catch(() => undefined); // heard below, after what can be started without it
-    await key;
-    const idp = await this.#spawn(prefix, 'idp', {
+    const [files] = await Promise.all([programs, key]);
+    const idp = this.#spawn(`${prefix}idp`, files.idp, {
       ...common,
       ...management,
       PORT: String(ports.idp),
@@ -207,9 +211,9 @@ class Target {
       TARGET_CONSENT: options.consent,
       SIGNING_KEY_FILE: this.#keyFile,
     });
-    const web = await this.#spawn(prefix, 'web', { ...common, PORT: String(ports.web) });
+    const web = this.#spawn(`${prefix}web`, files.web, { ...common, PORT: String(ports.web) });
     const { appUrl, platformUrl } = await storage;
-    const api = await this.#spawn(prefix, 'api', {
+    const api = this.#spawn(`${prefix}api`, files.api, {
       ...common,
       ...management,
       PORT: String(ports.api),
@@ -231,19 +235,18 @@ class Target {
   }
 
   /** The web app's server is one small file, which is as fast as it is. */
-  async #putTogether(): Promise<Record<ServiceName, string>> {
+  async #putTogether(): Promise<Programs> {
     const mainOf = (name: ServiceName): string => path.join('target', name, 'main.ts');
     const entries = { idp: mainOf('idp'), api: mainOf('api') };
     const programs = await bundle(entries, { root: ROOT, folder: this.#programsFolder });
     return { ...programs, web: mainOf('web') };
   }
 
-  async #spawn(prefix: string, name: ServiceName, environment: Record<string, string>): Promise<Service> {
-    const entry = (await (this.#programs as Promise<Record<ServiceName, string>>))[name];
+  #spawn(name: string, entry: string, environment: Record<string, string>): Service {
     if (this.#stopping) throw new LauncherError('stopped before it was ready');
-    const service = startService(`${prefix}${name}`, entry, environment, { cwd: ROOT });
+    const service = startService(name, entry, environment, { cwd: ROOT });
     this.#services.push(service);
-    this.#state?.update({ process: { name: service.name, pid: service.process.pid } });
+    this.#state?.update({ process: { name, pid: service.process.pid } });
     return service;
   }
 

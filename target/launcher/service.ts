@@ -34,8 +34,8 @@ function essence(lines: string[]): string {
 }
 
 /**
- * Starts `entry`, a file that Node runs or tsx translates. The child is in a group of its own, so that Ctrl-C reaches the launcher alone, and ends by
- * itself when the launcher's end of its standard input is closed.
+ * Starts `entry`, a file that Node runs or tsx translates. The child is in a group of its own, so that Ctrl-C reaches the
+ * launcher alone, and ends by itself when the launcher's end of its standard input is closed.
  *
  * @param environment all variables that it gets besides the machine's
  * @param options.timeout milliseconds to become ready
