@@ -9,7 +9,7 @@ import {
   standingText,
 } from '../oracle/roles.ts';
 import type { RoleCell } from '../plan/index.ts';
-import { readPages } from '../probe/harvest.ts';
+import { readPages } from '../probe/lists.ts';
 import { valuesAt } from '../probe/templates.ts';
 import { parseJwt } from '../probe/forge.ts';
 import { Blocked, type Problem } from '../record/problem.ts';

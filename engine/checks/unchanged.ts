@@ -1,7 +1,7 @@
 /** Sends what must change nothing, and has the owner read before and after: the resource itself, and its list. */
 import { listedBy, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
-import { readPages } from '../probe/harvest.ts';
+import { readPages } from '../probe/lists.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { World } from './world.ts';

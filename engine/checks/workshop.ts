@@ -5,7 +5,7 @@
 import { matrixIdentities } from '../plan/cells.ts';
 import { addressedBy, readerById, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
-import { readPages } from '../probe/harvest.ts';
+import { readPages } from '../probe/lists.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
 import type { Ledger, Made } from '../session/ledger.ts';

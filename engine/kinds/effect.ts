@@ -1,7 +1,7 @@
 /** What the kinds share that look for the effect of a change: where it must be, or must not. */
 import type { World } from '../checks/world.ts';
 import type { Call } from '../probe/client.ts';
-import { readList } from '../probe/harvest.ts';
+import { readList } from '../probe/lists.ts';
 
 /** The words that the run marked its request with; what the request makes holds them. */
 export function wordsOf(world: World, { sent }: Pick<Call, 'sent'>): string[] {

@@ -9,7 +9,7 @@ import { deniedProblems } from '../oracle/denied.ts';
 import { differences } from '../oracle/same.ts';
 import { type OperationCell, ALONE_LANE, group } from '../plan/cells.ts';
 import type { ApiClient, Call } from '../probe/client.ts';
-import { readPages } from '../probe/harvest.ts';
+import { readPages } from '../probe/lists.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Made } from '../session/ledger.ts';

@@ -6,7 +6,7 @@ import { valuesIn } from '../oracle/denied.ts';
 import { type Walked, incompleteIn, strangeIn } from '../oracle/listing.ts';
 import { type Draft, group, identitiesOf } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
-import type { Found } from '../probe/harvest.ts';
+import type { Found } from '../probe/lists.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';

@@ -11,7 +11,7 @@ import { type Draft, identitiesOf, lanes } from '../plan/cells.ts';
 import { type PlanOptions, strangersAt } from '../plan/pairs.ts';
 import { madeBy, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
-import { readPages } from '../probe/harvest.ts';
+import { readPages } from '../probe/lists.ts';
 import type { Binding } from '../probe/templates.ts';
 import type { Problem } from '../record/problem.ts';
 import { Blocked } from '../record/problem.ts';

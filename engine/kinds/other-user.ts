@@ -8,7 +8,7 @@ import { differences } from '../oracle/same.ts';
 import { type Draft, identitiesOf, lanes } from '../plan/cells.ts';
 import { addressedBy, listedBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
-import { readPages } from '../probe/harvest.ts';
+import { readPages } from '../probe/lists.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, Named, TenantCell } from './kind.ts';

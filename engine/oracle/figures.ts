@@ -1,6 +1,6 @@
 /** Judges counts, averages and ranks against the rows that they must be computed from. Pure. */
 import type { Figure } from '../../policy/types.ts';
-import type { Row } from '../probe/harvest.ts';
+import type { Row } from '../probe/canaries.ts';
 import { valuesAt } from '../probe/templates.ts';
 
 /** Cents may be rounded by either side. */

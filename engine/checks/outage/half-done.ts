@@ -2,7 +2,7 @@
 import { type Change, type State, changeOf, halfDoneIn, untold } from '../../oracle/outage.ts';
 import type { HalfDoneCell } from '../../plan/index.ts';
 import { listedBy, readersOf } from '../../policy/resources.ts';
-import { readPages } from '../../probe/harvest.ts';
+import { readPages } from '../../probe/lists.ts';
 import type { Call } from '../../probe/client.ts';
 import { type Binding, valuesAt } from '../../probe/templates.ts';
 import { Blocked, type Problem } from '../../record/problem.ts';
