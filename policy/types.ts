@@ -58,7 +58,7 @@ export interface ResourcePolicy {
   /** What is made in the background is left alone until the value at the pointer is one of these. */
   settles?: { pointer: string; values: string[] };
   hidden: Record<string, string[]>;
-  /** Rows are added by using the application, so no two answers need hold the same ones. */
+  /** A log: rows are added by using the application, so no two answers need hold the same ones. */
   grows: boolean;
   /** The file that one holds. */
   file?: FilePolicy;

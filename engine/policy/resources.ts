@@ -54,6 +54,11 @@ export function listedBy(policy: Policy, name: string): [string, ResourcePolicy]
   return Object.entries(policy.resources).find(([, { list }]) => list === name);
 }
 
+/** The lists of what was done: of a tenant, and longer with everything that its people do. */
+export function logsOf(policy: Policy): [string, ResourcePolicy][] {
+  return Object.entries(policy.resources).filter(([, { owner, grows }]) => owner === 'tenant' && grows);
+}
+
 /** Whether the operation makes something that stays: the first step of making a resource. */
 export function madeBy(policy: Policy, name: string): string | undefined {
   return Object.entries(policy.resources).find(([, { make }]) => make[0] === name)?.[0];

@@ -102,15 +102,19 @@ function vocabularyOf(rows: readonly unknown[]): Set<string> {
  * @param rows resource → tenant → its own rows
  * @param surroundings tenant → other answers to its steward, which tell values but not whose they are
  * @param inPublic texts that anybody gets, such as the application's scripts: a value in them is nobody's secret
+ * @param logs resource → tenant → what was done there: a value in another tenant's is no canary, and it gives none itself
  */
 export function canariesOf(
   rows: Lists<unknown>,
   surroundings: Readonly<Record<string, readonly unknown[]>> = {},
   inPublic: readonly string[] = [],
+  logs: Lists<unknown> = {},
 ): Record<string, string[]> {
   const tenants = [...new Set(Object.values(rows).flatMap(Object.keys).concat(Object.keys(surroundings)))];
   const held = (tenant: string): string =>
-    JSON.stringify(Object.values(rows).map((byTenant) => byTenant[tenant] ?? []));
+    JSON.stringify(
+      [...Object.values(rows), ...Object.values(logs)].map((byTenant) => byTenant[tenant] ?? []),
+    );
   const heldBy = new Map(tenants.map((tenant) => [tenant, held(tenant)]));
   const around = new Map(tenants.map((tenant) => [tenant, JSON.stringify(surroundings[tenant] ?? [])]));
   const vocabulary = new Map(

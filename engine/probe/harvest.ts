@@ -6,6 +6,7 @@
 import type { IdentityPolicy, Policy, ResourcePolicy } from '../../policy/types.ts';
 import { stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
+import { logsOf } from '../policy/resources.ts';
 import { Blocked } from '../record/problem.ts';
 import type { ApiClient } from './client.ts';
 import { validShape } from './client.ts';
@@ -29,15 +30,20 @@ export interface Harvest {
 
 const CANARIES_PER_TENANT = 200;
 
-/** Every answer without parameters that the steward of a tenant may read: more places where its values are. */
+/**
+ * Every answer without parameters that the steward of a tenant may read: more places where its values are. What is
+ * written down of what was done is none.
+ */
 async function readSurroundings(policy: Policy, client: ApiClient, role: string): Promise<unknown[]> {
   const answers: unknown[] = [];
-  for (const operation of Object.values(policy.operations)) {
+  const logs = logsOf(policy).map(([, { list }]) => list);
+  for (const [name, operation] of Object.entries(policy.operations)) {
     const readable =
       operation.method === 'GET' &&
       operation.scope === 'tenant' &&
       operation.roles.includes(role) &&
-      !operation.stream;
+      !operation.stream &&
+      !logs.includes(name);
     if (!readable || parametersOf(operation.path).length > 0) continue;
     const { answer } = await client.send(
       'GET',
@@ -161,8 +167,11 @@ export async function harvest(
       ),
     ]),
   );
+  // Words of a log come up in every tenant's sooner or later: they are nobody's own.
+  const logs = Object.fromEntries(logsOf(policy).map(([name]) => [name, rows[name] ?? {}]));
+  const lasting = Object.fromEntries(Object.entries(rows).filter(([name]) => !(name in logs)));
   const byTenant = Object.fromEntries(
-    names.map((tenant) => [tenant, Object.values(rows).flatMap((found) => found[tenant] ?? [])]),
+    names.map((tenant) => [tenant, Object.values(lasting).flatMap((found) => found[tenant] ?? [])]),
   );
   const surroundings = Object.fromEntries(names.map((tenant) => [tenant, tenants[tenant]?.answers ?? []]));
   // The run takes managed people to other tenants, whose logs then rightly tell of them.
@@ -171,7 +180,7 @@ export async function harvest(
     .flat()
     .filter(({ row }) => isOf(policy, emailOf, row, ({ purpose }) => purpose === 'managed'))
     .map(({ row }) => row);
-  const alone = canariesOf(rows, surroundings, [...inPublic, JSON.stringify(lent)]);
+  const alone = canariesOf(lasting, surroundings, [...inPublic, JSON.stringify(lent)], logs);
   return {
     resources: own,
     canaries: Object.fromEntries(

@@ -12,6 +12,10 @@ export interface Found {
 
 const PAGE_SIZE = 100;
 const PAGES_LIMIT = 50;
+/** Of a list that grows there is no end that would be worth reading to. */
+const PAGES_OF_GROWING = 3;
+/** Of each end of one, where everything that a run added is to be read. */
+const PAGES_OF_END = 25;
 const PARENTS_TRIED = 30;
 
 /** A list as one identity reads it: all its rows, or the status of the page that was refused. */
@@ -20,29 +24,77 @@ export interface Listing {
   rows: Row[];
 }
 
-/** Reads every page of a list. Throws Blocked when an answer holds no list, or the pages do not end. */
+/** One page of a list, and how many rows there are in all where the answer says so. */
+interface ListPage extends Listing {
+  total?: number;
+}
+
+/** Reads one page, counted from 1. Throws Blocked when the answer holds no list. */
+async function readPage(
+  policy: Policy,
+  client: ApiClient,
+  resource: ResourcePolicy,
+  parent: Binding,
+  page: number,
+): Promise<ListPage> {
+  const operation = policy.operations[resource.list];
+  if (!operation) throw new Blocked(`the policy has no operation ${resource.list}`);
+  const shape = validShape(operation, parent, () => undefined);
+  const path = `${shape.path}${shape.path.includes('?') ? '&' : '?'}${policy.paging.page}=${page}&${policy.paging.size}=${PAGE_SIZE}`;
+  let { answer } = await client.send('GET', { ...shape, path });
+  if (answer.status === 400 && page === 1) ({ answer } = await client.send('GET', shape));
+  if (answer.status !== 200) return { status: answer.status, rows: [] };
+  const rows = valuesAt(answer.json, resource.items)[0];
+  if (!Array.isArray(rows)) throw new Blocked(`${resource.list} has no list at ${resource.items}`);
+  const total = valuesAt(answer.json, policy.paging.total)[0];
+  return { status: 200, rows: rows as Row[], ...(typeof total === 'number' ? { total } : {}) };
+}
+
+/**
+ * Reads every page of a list; of one that grows by being used, the first few. Throws Blocked when an answer holds no
+ * list, or the pages do not end.
+ */
 export async function readPages(
   policy: Policy,
   client: ApiClient,
   resource: ResourcePolicy,
   parent: Binding,
 ): Promise<Listing> {
-  const operation = policy.operations[resource.list];
-  if (!operation) throw new Blocked(`the policy has no operation ${resource.list}`);
-  const shape = validShape(operation, parent, () => undefined);
   const rows: Row[] = [];
-  for (let page = 1; page <= PAGES_LIMIT; page += 1) {
-    const path = `${shape.path}${shape.path.includes('?') ? '&' : '?'}${policy.paging.page}=${page}&${policy.paging.size}=${PAGE_SIZE}`;
-    let { answer } = await client.send('GET', { ...shape, path });
-    if (answer.status === 400 && page === 1) ({ answer } = await client.send('GET', shape));
-    if (answer.status !== 200) return { status: answer.status, rows };
-    const items = valuesAt(answer.json, resource.items)[0];
-    if (!Array.isArray(items)) throw new Blocked(`${resource.list} has no list at ${resource.items}`);
-    rows.push(...(items as Row[]));
-    const total = valuesAt(answer.json, policy.paging.total)[0];
-    if (items.length === 0 || typeof total !== 'number' || rows.length >= total) return { status: 200, rows };
+  for (let number = 1; number <= (resource.grows ? PAGES_OF_GROWING : PAGES_LIMIT); number += 1) {
+    const page = await readPage(policy, client, resource, parent, number);
+    if (page.status !== 200) return { status: page.status, rows };
+    rows.push(...page.rows);
+    if (page.rows.length === 0 || page.total === undefined || rows.length >= page.total)
+      return { status: 200, rows };
   }
+  if (resource.grows) return { status: 200, rows };
   throw new Blocked(`${resource.list} has more than ${PAGES_LIMIT} pages`);
+}
+
+/**
+ * Reads a list from both of its ends, whichever of them holds the latest rows: the whole of it, or so much of each end.
+ * Where no answer says how many rows there are, the end is where a page brings nothing new, or not to be found.
+ *
+ * @returns the rows, or the status of the page that was refused
+ * @throws Blocked when an answer holds no list
+ */
+export async function readEnds(
+  policy: Policy,
+  client: ApiClient,
+  resource: ResourcePolicy,
+): Promise<Listing> {
+  const rows = new Map<string, Row>();
+  let last = PAGES_OF_END;
+  for (let number = 1; number <= last; number += 1) {
+    if (number > PAGES_OF_END && number <= last - PAGES_OF_END) continue;
+    const page = await readPage(policy, client, resource, {}, number);
+    const before = rows.size;
+    for (const row of page.rows) rows.set(String(row[resource.id]), row);
+    if (page.status !== 200 || rows.size === before) return { status: page.status, rows: [...rows.values()] };
+    if (number === 1 && page.total !== undefined) last = Math.ceil(page.total / page.rows.length);
+  }
+  return { status: 200, rows: [...rows.values()] };
 }
 
 /** The rows of a list. Throws Blocked when the list does not answer with success. */

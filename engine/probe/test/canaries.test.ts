@@ -56,6 +56,23 @@ test('values that repeat from row to row are kinds and states, and nobody’s ow
   );
 });
 
+test('a log gives no canaries, and what another tenant’s log holds is none', () => {
+  const logs = {
+    entries: {
+      hotel: [{ action: 'listPlatformAudit' }, { action: 'competitor.create', target: 'Zephyrine Palace' }],
+      cinema: [{ action: 'competitor.delete', target: 'Riverside Inn' }],
+    },
+  };
+  const rows = list(
+    [{ name: 'Zephyrine Palace' }, { name: 'Riverside Inn' }],
+    [{ name: 'Quillory Screens' }],
+  );
+  assert.deepEqual(canariesOf(rows, {}, [], logs), {
+    hotel: ['Zephyrine Palace'],
+    cinema: ['Quillory Screens'],
+  });
+});
+
 test('numbers, dates, ids and short words are no canaries', () => {
   const row = {
     a: '12345678.90',
