@@ -154,6 +154,17 @@ export const RULES = define({
     why: 'Lists, searches and figures leak across tenants without anybody guessing an id.',
     look: 'The query behind the list, its cache key, and the tenant setting of the database connection.',
   },
+  'foreign-data-in-log': {
+    gate: 'isolation',
+    severity: 'critical',
+    title: 'The log of one tenant tells of another',
+    cwe: [200, 532],
+    wstg: ['ATHZ-02', 'APIT-03'],
+    asvs: ['8.4.1', '16.2.5'],
+    api: [1, 3],
+    why: 'Whoever may read the log learns of the customers beside: who they are, who works there, what they have.',
+    look: 'What writes the entry: whose log it goes into, and the names that it is made of, where several tenants are involved.',
+  },
   'tenant-override': {
     gate: 'isolation',
     severity: 'critical',

@@ -228,7 +228,7 @@ export const invitation: Kind<InvitationCell> = {
               title: `Invitations: ${says}`,
               gate,
               rule,
-              ...(kind === 'accept' ? {} : { also: ['existence-oracle'] as const }),
+              also: [kind === 'accept' ? 'foreign-data-in-log' : 'existence-oracle'],
               feature: 'invitations',
               lane: ALONE_LANE,
             },

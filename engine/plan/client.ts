@@ -172,6 +172,7 @@ export function twoTabs(policy: Policy): Group<TabsCell>[] {
         title: `Two tabs of ${actor} never mix ${tenant} and ${to}`,
         gate: 'isolation',
         rule: 'data-after-switch',
+        also: ['foreign-data-in-log'],
         feature: 'change of tenant',
       },
       TABS.map((tab) => ({

@@ -28,6 +28,12 @@ export const ISOLATION: Row[] = [
   ['isolation/own-rows', 'foreign-rows-in-list', `${LIST}, and a matrix identity that may call it`],
   ['isolation/list-walk', 'foreign-rows-in-list', 'the "list" of a resource that belongs to a tenant'],
   [
+    'isolation/log',
+    'foreign-data-in-log',
+    'a resource that belongs to a tenant and "grows"',
+    'no log that its people read',
+  ],
+  [
     'isolation/list-order',
     'foreign-rows-in-list',
     'a list operation with "listing.sort"',

@@ -12,6 +12,7 @@ import * as infrastructure from './infrastructure.ts';
 import * as tls from './over-tls.ts';
 import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
+import { logsOfOwn } from './logs.ts';
 import * as login from './login.ts';
 import * as outage from './outage.ts';
 import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
@@ -53,6 +54,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     changes: all.filter(({ group: { lane } }) => lane !== undefined && lane !== ALONE_LANE),
     alone: all.filter(({ group: { lane } }) => lane === ALONE_LANE),
     deepLinks: deepLinks(policy, options),
+    logs: logsOfOwn(policy),
     storedMarkup: storedMarkup(policy),
     markupInInvitation: markupInInvitation(policy),
     organisationSwitch: client.organisationSwitch(policy),

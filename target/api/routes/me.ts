@@ -79,7 +79,8 @@ export function meOperations({
         await changes.commit(who, 'organisation.switch', async () => {
           // With organisations the client signs in to the other one; without, the token follows the profile.
           if (config.tenancy === 'claim') await identityProvider.setActiveTenant(who.userId, chosen.id);
-          return { target: chosen.name, result: undefined };
+          // The log is that of the organisation which is left: where somebody belongs besides is not its business.
+          return { target: 'another organisation', result: undefined };
         });
         return { body: { organisation: { id: chosen.id, name: chosen.name } } };
       },
