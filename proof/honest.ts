@@ -1,6 +1,6 @@
 /** The other direction: under load, the whole suite has nothing to say about an honest target. */
 import { availableParallelism } from 'node:os';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type HonestRun, ProofError } from './model.ts';
 import { Child, lastLine, LEASH, machineEnvironment } from './processes.ts';
@@ -32,23 +32,18 @@ function startStress(folder: string, { variables }: Target): Child[] {
   return tasks.map((task) => new Child(process.execPath, ['--import', LEASH, STRESS, ...task], options));
 }
 
-/**
- * One run of the whole suite under load.
- *
- * @throws ProofError when it leaves no decision
- */
-export async function honestRun(workspace: Workspace): Promise<HonestRun> {
+/** One run of the whole suite under load. @throws ProofError when it leaves no decision */
+async function honestRun(folder: string, target: Target): Promise<HonestRun> {
   const started = performance.now();
-  workspace.reset();
-  const target = await startTarget(workspace.folder);
-  const stress = startStress(workspace.folder, target);
+  const stress = startStress(folder, target);
   try {
+    const file = path.join(folder, 'reports', 'readiness.json');
+    rmSync(file, { force: true });
     const suite = new Child(process.execPath, ['--import', LEASH, '--import', 'tsx', 'engine/cli/run.ts'], {
-      cwd: workspace.folder,
+      cwd: folder,
       env: { ...machineEnvironment(), ...target.variables },
     });
     if (!(await suite.endedWithin(LIMIT_MS))) await suite.end();
-    const file = path.join(workspace.folder, 'reports', 'readiness.json');
     if (!existsSync(file))
       throw new ProofError(
         `the run against the honest target left no decision: ${withoutSecrets(lastLine(suite.output), target.variables)}`,
@@ -64,6 +59,22 @@ export async function honestRun(workspace: Workspace): Promise<HonestRun> {
     };
   } finally {
     await Promise.all(stress.map((child) => child.end()));
+  }
+}
+
+/**
+ * Does something with runs against one honest target, as the runs of many nights are against one deployment: each finds
+ * what the ones before have left in its logs.
+ */
+export async function onHonestTarget<T>(
+  workspace: Workspace,
+  work: (run: () => Promise<HonestRun>) => Promise<T>,
+): Promise<T> {
+  workspace.reset();
+  const target = await startTarget(workspace.folder);
+  try {
+    return await work(() => honestRun(workspace.folder, target));
+  } finally {
     await target.stop();
   }
 }

@@ -16,7 +16,7 @@ mutant was killed. Leaves reports/proof.json, proof.md and proof.html.
   --all-checks      run the whole suite against each mutant, and name every check that kills it
   --mutants DIR     the mutants of another folder
   --jobs N          how many at once (default: one per core, at most 4)
-  --honest N        the other direction, instead of mutants: run the whole suite N times against the honest target,
+  --honest N        the other direction, instead of mutants: run the whole suite N times against one honest target,
                     under load, and expect no finding
   --help            this text
 `;

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { runCommand } from './command.ts';
 import { control, findChecks } from './control.ts';
-import { honestRun } from './honest.ts';
+import { onHonestTarget } from './honest.ts';
 import type { Interruption } from './interruption.ts';
 import type { HonestRun, Mutant, Report, Result } from './model.ts';
 import { readMutants, select } from './mutants.ts';
@@ -110,22 +110,23 @@ async function honestly(
   interruption: Interruption,
 ): Promise<number> {
   const startedAt = now();
-  const workspace = snapshot.workspace(1);
   const runs: HonestRun[] = [];
-  while (runs.length < options.honest && interruption.exitCode === undefined) {
-    const run = await honestRun(workspace);
-    if (interruption.exitCode !== undefined) break;
-    runs.push(run);
-    files.write({
-      ...(files.last() ?? emptyReport(startedAt)),
-      honest: { startedAt, finishedAt: now(), runs },
-    });
-    const { decision, findings, blocked, checks, durationMs } = run;
-    say(
-      `${runs.length}/${options.honest} ${decision}  ${checks} checks, ${findings.length} findings, ${blocked} not verified  ${(durationMs / 1000).toFixed(0)} s`,
-    );
-    for (const reason of run.reasons) say(`  ${reason}`);
-  }
+  await onHonestTarget(snapshot.workspace(1), async (honestRun) => {
+    while (runs.length < options.honest && interruption.exitCode === undefined) {
+      const run = await honestRun();
+      if (interruption.exitCode !== undefined) break;
+      runs.push(run);
+      files.write({
+        ...(files.last() ?? emptyReport(startedAt)),
+        honest: { startedAt, finishedAt: now(), runs },
+      });
+      const { decision, findings, blocked, checks, durationMs } = run;
+      say(
+        `${runs.length}/${options.honest} ${decision}  ${checks} checks, ${findings.length} findings, ${blocked} not verified  ${(durationMs / 1000).toFixed(0)} s`,
+      );
+      for (const reason of run.reasons) say(`  ${reason}`);
+    }
+  });
   return runs.every(isClean) ? 0 : 1;
 }
 
