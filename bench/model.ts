@@ -42,11 +42,19 @@ export interface ProbesMeasured extends Measured {
   cpuMs: { engine: number; plain: number };
 }
 
-export interface SensorsMeasured extends Measured {
+/** Some specs with the sensors on, against the same without them. */
+export interface OnAgainstOff {
   specs: readonly string[];
   tests: number;
+  /** Of the pairs, the median. */
+  ratio: number;
   /** Wall-clock seconds of the two runs of each pair. */
   pairs: { on: number; off: number; ratio: number }[];
+}
+
+export interface SensorsMeasured extends Measured, OnAgainstOff {
+  /** Those of the specs in which the sensors have most to do. */
+  dearest: OnAgainstOff;
 }
 
 export interface Size {

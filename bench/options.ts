@@ -7,7 +7,7 @@ export const USAGE = `Usage: npm run bench [-- options]
 Measures what the suite costs, each as a ratio within one run, since the times themselves are the machine's:
 
   probes    probes a second through the engine's API client, against a plain HTTP client
-  sensors   wall-clock time of page specs with the sensors on, against the same with SENSORS=off
+  sensors   wall-clock time of the specs of a browser with the sensors on, against the same with SENSORS=off
   tenants   wall-clock time and checks for 2, 4, 8 and 16 tenants, and what each tenant costs
 
 Leaves reports/bench.json; a measurement that is not made keeps its last figures there. Exit code 0 when all was

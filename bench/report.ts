@@ -70,7 +70,8 @@ export function summaryOf({ probes, sensors, tenants }: Report): string[] {
       : []),
     ...(sensors
       ? [
-          `sensors  ${sensors.ratio} of the time without them ${verdict(sensors)}: ${sensors.tests} page tests`,
+          `sensors  ${sensors.ratio} of the time without them ${verdict(sensors)}: ${sensors.tests} tests of a browser; ` +
+            `${sensors.dearest.ratio} where they have most to do, ${sensors.dearest.tests} tests`,
         ]
       : []),
     ...(tenants

@@ -20,9 +20,10 @@ const PROBES: ProbesMeasured = {
 };
 const SENSORS: SensorsMeasured = {
   ...measured()(1.2, { atMost: 1.05 }),
-  specs: ['pages'],
-  tests: 3,
-  pairs: [{ on: 12, off: 10, ratio: 1.2 }],
+  specs: ['pages', 'sessions'],
+  tests: 30,
+  pairs: [{ on: 120, off: 100, ratio: 1.2 }],
+  dearest: { specs: ['pages'], tests: 3, ratio: 1.3, pairs: [{ on: 13, off: 10, ratio: 1.3 }] },
 };
 
 test('a goal is met at its limit', () => {
@@ -60,6 +61,9 @@ test('the summary names each ratio, its goal, and whether it was met', () => {
   const report: Report = { schema: 'bulkhead.bench/1', probes: PROBES, sensors: SENSORS };
   const [probes, sensors, ...rest] = summaryOf(report);
   assert.match(probes ?? '', /^probes +0\.958 .*\(goal: at least 0\.7, met\)/);
-  assert.match(sensors ?? '', /^sensors +1\.2 .*\(goal: at most 1\.05, NOT met\)/);
+  assert.match(
+    sensors ?? '',
+    /^sensors +1\.2 .*\(goal: at most 1\.05, NOT met\).*; 1\.3 where they have most to do, 3 tests$/,
+  );
   assert.deepEqual(rest, []);
 });
