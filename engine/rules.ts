@@ -429,6 +429,17 @@ export const RULES = define({
     why: 'Whoever changes one word of the address has a token of another customer.',
     look: 'Where the organization of a login is decided, also for those who are signed in already: it must be looked up among the memberships.',
   },
+  'second-factor-skipped': {
+    gate: 'session',
+    severity: 'critical',
+    title: 'Somebody who has a second factor is signed in without it',
+    cwe: [308, 294],
+    wstg: ['ATHN-11'],
+    asvs: ['6.3.3', '6.5.1', '6.5.5'],
+    api: [2],
+    why: 'A stolen password is enough, or a code that somebody looked over a shoulder, for the account that was to be protected best.',
+    look: 'The step after the password: the session must begin after the code, and a code must be used up by its use and by its time.',
+  },
   'login-csrf': {
     gate: 'session',
     severity: 'high',

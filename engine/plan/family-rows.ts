@@ -274,6 +274,12 @@ export const OTHERS: Row[] = [
     'sign-in-elsewhere',
     'a matrix identity of a tenant, and a tenant that is not its own',
   ],
+  [
+    'session/second-factor',
+    'second-factor-skipped',
+    'an identity with "secondFactor"',
+    'nobody who has a second factor',
+  ],
   ['session/elsewhere', 'sign-in-elsewhere', `${SPARE}, and a tenant that is not its own`],
   ['session/return-path', 'open-redirect', '"client.returnTo", the link that begins a login'],
   ['session/browser-storage', 'data-in-browser-storage', 'a matrix identity of the first tenant'],

@@ -21,6 +21,7 @@ import { type MissingCell, isOutOfScope, missing } from './missing.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
 import * as roles from './roles.ts';
+import { secondFactors } from './second-factor.ts';
 import * as session from './session.ts';
 import * as tampering from './tampering.ts';
 import * as watch from './watch.ts';
@@ -33,6 +34,7 @@ export type * from './roles.ts';
 export type * from './messages.ts';
 export type * from './hygiene.ts';
 export type * from './login.ts';
+export type * from './second-factor.ts';
 export type * from './session.ts';
 export type { MarkupCell, MissingCell };
 export { isOutOfScope };
@@ -74,6 +76,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     oddRoles: roles.oddRolesShown(policy),
     oddClaims: roles.oddClaims(policy),
     signIns: session.signIns(policy),
+    secondFactors: secondFactors(policy),
     enumeration: accounts.enumeration(policy),
     enumerationByTime: accounts.enumerationByTime(policy),
     tokens: session.tokens(policy),

@@ -11,12 +11,22 @@ export interface Person {
   oneTimeCode?: () => string;
 }
 
-/** How the login ended: back at the application, or refused on one of Auth0's own screens. */
+/** How the login ended: back at the application, or on one of Auth0's own screens, refused or because it was to end there. */
 export type LoginOutcome =
   { left: true } | { left: false; screen: string; errorCode: string; message: string };
 
+type ScreenName =
+  | 'login'
+  | 'identifier'
+  | 'password'
+  | 'organization'
+  | 'organization picker'
+  | 'one-time code'
+  | 'consent'
+  | 'passkey';
+
 interface Screen {
-  name: string;
+  name: ScreenName;
   shows: Locator;
   answer: () => Promise<void>;
 }
@@ -84,9 +94,15 @@ async function nextStop(page: Page, idpOrigin: string, screens: Screen[]): Promi
  * Signs a person in, from the first screen on.
  *
  * @param idpOrigin origin of the identity provider; the login is over when the browser is elsewhere
+ * @param until the screen that is not to be answered; without one the login is followed to its end
  * @returns where it ended; a refusal comes with Auth0's error code
  */
-export async function signIn(page: Page, idpOrigin: string, person: Person): Promise<LoginOutcome> {
+export async function signIn(
+  page: Page,
+  idpOrigin: string,
+  person: Person,
+  until?: ScreenName,
+): Promise<LoginOutcome> {
   const login = new UniversalLogin(page);
   const screens = screensOf(login, person);
   for (let step = 0; step < SCREENS_LIMIT; step += 1) {
@@ -101,6 +117,7 @@ export async function signIn(page: Page, idpOrigin: string, person: Person): Pro
         message: (await error.innerText()).trim(),
       };
     }
+    if (screen.name === until) return { left: false, screen: screen.name, errorCode: '', message: '' };
     await screen.answer();
   }
   throw new Error(`the login did not end after ${SCREENS_LIMIT} screens`);
