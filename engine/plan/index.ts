@@ -20,6 +20,7 @@ import * as messages from './messages.ts';
 import { type MissingCell, isOutOfScope, missing } from './missing.ts';
 import * as pages from './pages.ts';
 import type { PlanOptions } from './pairs.ts';
+import { publicData } from './public-data.ts';
 import * as roles from './roles.ts';
 import { secondFactors } from './second-factor.ts';
 import * as session from './session.ts';
@@ -57,6 +58,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     alone: all.filter(({ group: { lane } }) => lane === ALONE_LANE),
     deepLinks: deepLinks(policy, options),
     logs: logsOfOwn(policy),
+    publicData: publicData(policy),
     storedMarkup: storedMarkup(policy),
     markupInInvitation: markupInInvitation(policy),
     organisationSwitch: client.organisationSwitch(policy),

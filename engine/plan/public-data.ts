@@ -1,0 +1,22 @@
+/** What anybody gets of the application, held against what the tenants own. */
+import type { Policy } from '../../policy/types.ts';
+import type { Cell } from '../model.ts';
+import { type Group, group } from './cells.ts';
+
+export type TenantOfPublic = Cell & { tenant: string };
+
+export function publicData(policy: Policy): Group<TenantOfPublic>[] {
+  return group<TenantOfPublic>(
+    {
+      title: 'The files that anybody gets of the application hold nothing of a tenant',
+      gate: 'isolation',
+      rule: 'foreign-data-received',
+      feature: 'application',
+    },
+    Object.keys(policy.tenants).map((tenant) => ({
+      id: `isolation/public/${tenant}`,
+      title: `no file that anybody gets of the application holds anything of ${tenant}`,
+      tenant,
+    })),
+  );
+}
