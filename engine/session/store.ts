@@ -10,7 +10,9 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +23,9 @@ import { Ledger } from './ledger.ts';
 const AUTH_FOLDER = join(ROOT, '.auth');
 /** Every secret that the run came to know, for the search of the reports; removed when the run is over. */
 export const SECRETS_FILE = join(AUTH_FOLDER, 'secrets.jsonl');
+
+const CODE_CLAIM = /\.code-\d+\.claim$/;
+const CODE_CLAIMS_STAY_MS = 120_000;
 
 /** What the interface showed of whoever was signed in. */
 export interface Shown {
@@ -141,6 +146,17 @@ export class SessionStore {
     return join(this.#folder, `${name}.claim`);
   }
 
+  /** Takes the one-time code of an identity in a period for one sign-in; false where another sign-in has it. */
+  claimCode(identity: string, period: number): boolean {
+    try {
+      writeFileSync(this.claim(`${identity}.code-${period}`), '', { flag: 'wx', mode: 0o600 });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
   /** Forgets a stored session, so that nothing later takes it for good. */
   forget(identity: string): void {
     for (const kind of ['state', 'api', 'result'])
@@ -153,6 +169,10 @@ export class SessionStore {
       for (const kind of ['api.json', 'result.json', 'claim'])
         rmSync(join(this.#folder, `${identity}.${kind}`), { force: true });
     for (const kind of ['json', 'claim']) rmSync(join(this.#folder, `run.harvest.${kind}`), { force: true });
+    // Those of codes stay while the codes may be good: the run before may have ended a moment ago.
+    for (const name of readdirSync(this.#folder).filter((each) => CODE_CLAIM.test(each)))
+      if (statSync(join(this.#folder, name)).mtimeMs < Date.now() - CODE_CLAIMS_STAY_MS)
+        rmSync(join(this.#folder, name), { force: true });
     // The mark of a run that left something behind is needed to find it.
     if (this.ledger.open().length === 0) rmSync(join(this.#folder, 'run.mark.json'), { force: true });
   }

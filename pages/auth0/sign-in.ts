@@ -7,8 +7,8 @@ export interface Person {
   password: string;
   /** The organization to choose where Auth0 asks for one. */
   organization?: { name: string; display: string };
-  /** Gives the current one-time code, for people who have a second factor. */
-  oneTimeCode?: () => string;
+  /** Gives a one-time code that was not used, for people who have a second factor. */
+  oneTimeCode?: () => Promise<string>;
 }
 
 /** How the login ended: back at the application, or on one of Auth0's own screens, refused or because it was to end there. */
@@ -56,7 +56,7 @@ function screensOf(login: UniversalLogin, person: Person): Screen[] {
     {
       name: 'one-time code',
       shows: login.code,
-      answer: () => login.submitCode(person.oneTimeCode?.() ?? ''),
+      answer: async () => login.submitCode((await person.oneTimeCode?.()) ?? ''),
     },
     { name: 'consent', shows: login.acceptConsent, answer: () => login.accept() },
     { name: 'passkey', shows: login.skipPasskey, answer: () => login.declinePasskey() },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { CODE_PERIOD_MS, oneTimeCode, wrongCode } from '../one-time-code.ts';
+import { mock, test } from 'node:test';
+import { CODE_PERIOD_MS, oneTimeCode, unusedCode, wrongCode } from '../one-time-code.ts';
 
 /** The key of RFC 6238, appendix B, in base32. */
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -23,5 +23,25 @@ test('a wrong code has six digits and is right at no moment near', () => {
     const code = wrongCode(SECRET, at);
     assert.match(code, /^\d{6}$/);
     assert.ok(!near.includes(code));
+  }
+});
+
+test('a code that is taken is waited over, and each is that of its own period', async () => {
+  const at = 1_111_111_109_000;
+  mock.timers.enable({ apis: ['Date'], now: at });
+  try {
+    const period = Math.floor(at / CODE_PERIOD_MS);
+    assert.equal(await unusedCode(SECRET, () => true), oneTimeCode(SECRET, at));
+    const asked: number[] = [];
+    const claim = (each: number): boolean => {
+      asked.push(each);
+      // What is left of the period is waited for by the clock of the machine.
+      mock.timers.setTime((period + 1) * CODE_PERIOD_MS - (asked.length === 1 ? 5 : 0));
+      return asked.length > 2;
+    };
+    assert.equal(await unusedCode(SECRET, claim), oneTimeCode(SECRET, at + CODE_PERIOD_MS));
+    assert.deepEqual(asked, [period, period, period + 1]);
+  } finally {
+    mock.timers.reset();
   }
 });
