@@ -165,6 +165,17 @@ export const RULES = define({
     why: 'Whoever may read the log learns of the customers beside: who they are, who works there, what they have.',
     look: 'What writes the entry: whose log it goes into, and the names that it is made of, where several tenants are involved.',
   },
+  'tenant-data-public': {
+    gate: 'isolation',
+    severity: 'critical',
+    title: 'Anybody gets what belongs to a tenant',
+    cwe: [200, 540],
+    wstg: ['INFO-05', 'ATHZ-02'],
+    asvs: ['8.2.2', '14.2.6'],
+    api: [1],
+    why: 'Whoever opens the first page has a list of the customers, or the rows of one of them, without a sign-in.',
+    look: 'Examples, lists and look-up tables in the source of the application, and what its build puts into its scripts.',
+  },
   'tenant-override': {
     gate: 'isolation',
     severity: 'critical',

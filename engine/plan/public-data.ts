@@ -10,7 +10,7 @@ export function publicData(policy: Policy): Group<TenantOfPublic>[] {
     {
       title: 'The files that anybody gets of the application hold nothing of a tenant',
       gate: 'isolation',
-      rule: 'foreign-data-received',
+      rule: 'tenant-data-public',
       feature: 'application',
     },
     Object.keys(policy.tenants).map((tenant) => ({
