@@ -12,7 +12,8 @@ const PAUSE_MS = 50;
 /** Below the time limit of a test, so that the one who waits can still say what it waited for. */
 const PATIENCE_MS = 80_000;
 
-function claims(file: string): boolean {
+/** Whether the file was made by this call: then what it stands for is the caller's, and nobody else's. */
+export function claims(file: string): boolean {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(file, String(process.pid), { mode: 0o600, flag: 'wx' });

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { ROOT, type Settings } from '../config/settings.ts';
 import { replaceFile } from '../replace-file.ts';
 import { Ledger } from './ledger.ts';
+import { claims } from './once.ts';
 
 const AUTH_FOLDER = join(ROOT, '.auth');
 /** Every secret that the run came to know, for the search of the reports; removed when the run is over. */
@@ -148,13 +149,7 @@ export class SessionStore {
 
   /** Takes the one-time code of an identity in a period for one sign-in; false where another sign-in has it. */
   claimCode(identity: string, period: number): boolean {
-    try {
-      writeFileSync(this.claim(`${identity}.code-${period}`), '', { flag: 'wx', mode: 0o600 });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
-    }
+    return claims(this.claim(`${identity}.code-${period}`));
   }
 
   /** Forgets a stored session, so that nothing later takes it for good. */
