@@ -10,7 +10,8 @@ export function valuesIn(text: string, values: readonly string[], sent: string):
   return values.filter((value) => occurs(text, value) && !occurs(sent, value)).slice(0, 3);
 }
 
-function occurs(text: string, value: string): boolean {
+/** Whether a value stands in a text, as it is or as JSON writes it. */
+export function occurs(text: string, value: string): boolean {
   return text.includes(value) || text.includes(JSON.stringify(value).slice(1, -1));
 }
 

@@ -1,4 +1,5 @@
 /** Whether what anybody gets of an application holds what belongs to a tenant. Pure. */
+import { occurs, valuesIn } from './denied.ts';
 
 /** What is known of a tenant. */
 export interface KnownOfTenant {
@@ -15,7 +16,6 @@ export interface Told {
 
 /** So many texts of one tenant in public files are no accident; fewer may be words that an application has as well. */
 const NO_ACCIDENT = 3;
-const SHOWN = 3;
 
 const isAddress = (value: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
 
@@ -33,9 +33,7 @@ export function toldToAnybody(
   const known = tenants[tenant];
   if (!known) return [];
   const texts = [...files.values()];
-  const holds = (text: string, value: string): boolean =>
-    text.includes(value) || text.includes(JSON.stringify(value).slice(1, -1));
-  const isPublic = (value: string): boolean => texts.some((text) => holds(text, value));
+  const isPublic = (value: string): boolean => texts.some((text) => occurs(text, value));
   const listed = Object.values(tenants).filter(({ id }) => isPublic(id));
   const ofRows = known.values.filter((value) => value !== known.id && isPublic(value));
   const addresses = ofRows.filter(isAddress);
@@ -44,7 +42,7 @@ export function toldToAnybody(
     ...(ofRows.length >= NO_ACCIDENT ? ofRows : addresses),
   ];
   return [...files].flatMap(([path, text]) => {
-    const values = told.filter((value) => holds(text, value)).slice(0, SHOWN);
+    const values = valuesIn(text, told, '');
     return values.length > 0 ? [{ path, values }] : [];
   });
 }
