@@ -34,7 +34,12 @@ export function connectingTo(origin: URL): Connecting {
   return { host, port: Number(port) || 443, lookup, servername, ...context };
 }
 
-const KEPT = { keepAlive: true, maxSockets: 32 };
+/**
+ * A connection that nothing is said on is closed after so many milliseconds. Servers close theirs after some seconds, and
+ * what is sent at that moment is lost; a write must not be sent twice to find out.
+ */
+const IDLE_MS = 1_000;
+const KEPT = { keepAlive: true, maxSockets: 32, timeout: IDLE_MS };
 const agents = { plain: new http.Agent(KEPT), secure: new https.Agent(KEPT) };
 
 /** The connections that are kept for those who ask again. */
