@@ -1,9 +1,9 @@
 /** What anybody gets of the application, held against what the tenants own. */
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
-import { type Group, group } from './cells.ts';
+import { ANONYMOUS, type Group, group } from './cells.ts';
 
-export type TenantOfPublic = Cell & { tenant: string };
+export type TenantOfPublic = Cell & { actor: string; tenant: string };
 
 export function publicData(policy: Policy): Group<TenantOfPublic>[] {
   return group<TenantOfPublic>(
@@ -16,6 +16,7 @@ export function publicData(policy: Policy): Group<TenantOfPublic>[] {
     Object.keys(policy.tenants).map((tenant) => ({
       id: `isolation/public/${tenant}`,
       title: `no file that anybody gets of the application holds anything of ${tenant}`,
+      actor: ANONYMOUS,
       tenant,
     })),
   );
