@@ -1,22 +1,14 @@
 /** `npm run e2e:matrix`: the set-up, then the whole suite against every variant of the embedded target. */
 import './lib/node-version.mjs';
+import { takeNoArguments } from './lib/usage.mjs';
 import { setUp } from './setup.mjs';
 
-const USAGE = `Usage: npm run e2e:matrix
+takeNoArguments(`Usage: npm run e2e:matrix
 
 Runs everything against the embedded application, with organizations and with a claim, with the identifier-first and with the
 combined login page: some four minutes each. Takes no options. Leaves reports/matrix/; exit code 0 when every run is GO.
-`;
+`);
 
-const [given] = process.argv.slice(2);
-if (given === '--help' || given === '-h') {
-  process.stdout.write(USAGE);
-  process.exit(0);
-}
-if (given !== undefined) {
-  process.stderr.write(`unexpected argument "${given}": the matrix takes none (--help)\n`);
-  process.exit(2);
-}
 await setUp();
 const { register } = await import('tsx/esm/api');
 register();

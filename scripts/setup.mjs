@@ -9,6 +9,7 @@ import { ensureBrowsers } from './lib/browsers.mjs';
 import { SetupError } from './lib/command.mjs';
 import { ensureDependencies, lockHash } from './lib/dependencies.mjs';
 import { readEnv } from './lib/env.mjs';
+import { takeNoArguments } from './lib/usage.mjs';
 import { ensureWebApp } from './lib/web-app.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -43,4 +44,11 @@ export async function setUp({ browsers = true, webApp = true } = {}) {
   }
 }
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await setUp();
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  takeNoArguments(`Usage: npm run setup
+
+Installs the packages, finds or installs the browsers, and builds the web application of the embedded target: whatever of it
+is missing. Every other command does so first. CHROMIUM_PATH in .env names a browser that is there already.
+`);
+  await setUp();
+}

@@ -4,7 +4,13 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { answerHelp } from './lib/usage.mjs';
 import { ROOT } from './setup.mjs';
+
+answerHelp(`Usage: npm run unit [-- PART...]
+
+Runs the unit tests of the repository; with PARTs, those whose path holds one of them (npm run unit -- engine/probe).
+`);
 
 const SKIPPED = new Set([
   'node_modules',
@@ -31,7 +37,9 @@ const files = testsBelow(ROOT)
   .map((file) => path.relative(ROOT, file))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 if (files.length === 0) {
-  process.stderr.write('no unit tests found\n');
+  process.stderr.write(
+    wanted.length === 0 ? 'no unit tests found\n' : `no unit test has ${wanted.join(' or ')} in its path\n`,
+  );
   process.exit(1);
 }
 /** Far above what any file takes, also on a busy machine: one that hangs is a failure, and not a run without an end. */
