@@ -24,12 +24,22 @@ function isLoopback(address: string | undefined): boolean {
 }
 
 /**
- * Starts the target of a workspace.
+ * Starts the target of a workspace; once more where another process, that of the trial beside it perhaps, took one of its
+ * ports between the choice and the use.
  *
  * @param settings of the target, where it is not to be as always
  * @throws Invalid when it does not come up
  */
 export async function startTarget(folder: string, settings: Record<string, string> = {}): Promise<Target> {
+  try {
+    return await start(folder, settings);
+  } catch (error) {
+    if (!(error instanceof Invalid && error.message.includes('EADDRINUSE'))) throw error;
+    return start(folder, settings);
+  }
+}
+
+async function start(folder: string, settings: Record<string, string>): Promise<Target> {
   const child = new Child(process.execPath, ['--import', 'tsx', 'target/start.ts', '--mode=run'], {
     cwd: folder,
     env: { ...machineEnvironment(), ...settings },

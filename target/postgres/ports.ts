@@ -25,8 +25,11 @@ export async function isFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '::1'));
 }
 
+/** Ports that this process has been given, and perhaps does not listen on yet. */
+const given = new Set<number>();
+
 /**
- * A port that nobody listens on at this moment.
+ * A port that nobody listens on at this moment, and that this process was not given before.
  *
  * @param taken ports that are spoken for
  * @throws Error when none is found
@@ -34,7 +37,9 @@ export async function isFree(port: number): Promise<boolean> {
 export async function freePort(taken: readonly number[] = []): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const candidate = randomInt(LOWEST, BEYOND);
-    if (!taken.includes(candidate) && (await isFree(candidate))) return candidate;
+    if (given.has(candidate) || taken.includes(candidate)) continue;
+    given.add(candidate);
+    if (await isFree(candidate)) return candidate;
   }
   throw new Error(`no free port found between ${LOWEST} and ${BEYOND}`);
 }
