@@ -252,7 +252,8 @@ export type CorpusPlace =
   | 'search'
   | 'query'
   | 'page'
-  | 'header';
+  | 'header'
+  | 'event';
 
 /** A value that is sent as it stands, or what YAML cannot write. */
 export type CorpusValue =

@@ -72,6 +72,7 @@ const APPLIES: Readonly<Record<CorpusPlace, (entry: CorpusEntry, operation: Oper
   page: (_, { listing }) => listing !== undefined,
   // A limit that is missing must not change anything.
   header: (_, { writes }) => !writes,
+  event: (_, { stream }) => stream,
 };
 
 /** Names of the entries of a corpus that apply to an operation, in the order of the corpus. */
@@ -182,6 +183,8 @@ function spoil(entry: CorpusEntry, valid: Shape, operation: OperationPolicy, pag
         return withParameter(valid, paging.page, escaped(value));
       case 'query':
         return { ...valid, path: `${valid.path}${valid.path.includes('?') ? '&' : '?'}${textOf(value)}` };
+      case 'event':
+        return { ...valid, headers: { ...valid.headers, 'last-event-id': textOf(value) } };
       case 'header':
         return { ...valid, headers: { ...valid.headers, [entry.name ?? '']: textOf(value) } };
     }
