@@ -3,25 +3,34 @@ import { valuesIn } from '../oracle/denied.ts';
 import type { SlotCell } from '../plan/infrastructure.ts';
 import { readerById } from '../policy/resources.ts';
 import { readEnds } from '../probe/lists.ts';
+import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { World } from './world.ts';
 
-/** A refusal for either side to write down: the tenant asks each of the others for something, and they ask it. */
-async function beRefused(world: World, tenant: string): Promise<void> {
-  const [asked] = Object.entries(world.policy.resources).flatMap(([resource, described]) => {
-    const reader = described.owner === 'tenant' ? readerById(world.policy, described) : undefined;
-    return reader === undefined ? [] : [{ resource, reader }];
+/** By what something of a tenant is asked for by its id: rows of the tenant, and the tenant itself at the platform. */
+async function askedOf(world: World, victim: string): Promise<[operation: string, binding: Binding][]> {
+  const { policy } = world;
+  const asked = Object.entries(policy.resources).map(async ([resource, described]) => {
+    const reader = readerById(policy, described);
+    if (reader === undefined || described.owner === 'user') return [];
+    if (described.owner === 'platform')
+      return [[reader, { [described.parameter]: policy.tenants[victim]?.id ?? '' }] as const];
+    const [found] = await world.found(resource, victim, world.steward(victim));
+    return found ? [[reader, found.binding] as const] : [];
   });
-  if (!asked) return;
+  return (await Promise.all(asked)).flat().map(([operation, binding]) => [operation, binding]);
+}
+
+/** Refusals for either side to write down: the tenant asks each of the others for what is theirs, and they ask it. */
+async function beRefused(world: World, tenant: string): Promise<void> {
   const others = Object.keys(world.policy.tenants).filter((other) => other !== tenant);
   const pairs = others.flatMap((other): [stranger: string, victim: string][] => [
     [tenant, other],
     [other, tenant],
   ]);
-  for (const [stranger, victim] of pairs) {
-    const [found] = await world.found(asked.resource, victim, world.steward(victim));
-    if (found) await world.call(asked.reader, world.steward(stranger), found.binding, victim);
-  }
+  for (const [stranger, victim] of pairs)
+    for (const [operation, binding] of await askedOf(world, victim))
+      await world.call(operation, world.steward(stranger), binding, victim);
 }
 
 /**
