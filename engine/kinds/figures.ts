@@ -1,9 +1,25 @@
 /** Counts, averages and ranks agree with the rows of the own tenant. */
+import { oncePerWorld } from '../checks/once-per-world.ts';
 import type { World } from '../checks/world.ts';
-import { mismatch } from '../oracle/figures.ts';
+import { mismatch, untoldNumbers } from '../oracle/figures.ts';
 import { group, identitiesOf } from '../plan/cells.ts';
+import { listedBy } from '../policy/resources.ts';
+import type { Row } from '../probe/canaries.ts';
+import { readEvery } from '../probe/lists.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, operationsOf } from './kind.ts';
+
+/** By resource and tenant: the rows that are below others, all of which a figure may count. */
+const nested = oncePerWorld<Row[]>();
+
+async function rowsOf(world: World, resource: string, tenant: string): Promise<Row[]> {
+  const steward = world.steward(tenant);
+  if (world.policy.resources[resource]?.parent === undefined)
+    return (await world.found(resource, tenant, steward)).map(({ row }) => row);
+  return nested(world, JSON.stringify([resource, tenant]), async () =>
+    readEvery(world.policy, await world.clientOf(steward), resource),
+  );
+}
 
 async function fromOwnRows(world: World, cell: TenantCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
@@ -12,8 +28,7 @@ async function fromOwnRows(world: World, cell: TenantCell): Promise<Problem[]> {
     throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
   const problems: Problem[] = [];
   for (const figure of operation.figures) {
-    const own = await world.found(figure.resource, cell.tenant, world.steward(cell.tenant));
-    const rows = own.map(({ row }) => row);
+    const rows = await rowsOf(world, figure.resource, cell.tenant);
     const idField = world.policy.resources[figure.resource]?.id ?? 'id';
     const found = mismatch(figure, rows, idField, call.answer.json);
     if (found === 'no rows')
@@ -25,6 +40,13 @@ async function fromOwnRows(world: World, cell: TenantCell): Promise<Problem[]> {
       seen: `${figure.pointer} = ${found.seen}`,
     });
   }
+  const [untold] = listedBy(world.policy, cell.operation)
+    ? []
+    : untoldNumbers(operation.figures, call.answer.json);
+  if (problems.length === 0 && untold !== undefined)
+    throw new Blocked(
+      `nobody knows whose rows ${untold} of ${cell.operation} is computed from: describe it under the operation's figures`,
+    );
   return problems;
 }
 

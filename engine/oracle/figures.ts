@@ -47,6 +47,31 @@ export function agrees(seen: unknown, expected: number): boolean {
   return typeof seen === 'number' && Math.abs(seen - expected) <= TOLERANCE;
 }
 
+/** Pointers of the numbers of an answer, with `*` for every place in a list. */
+function numbersIn(json: unknown, at = ''): string[] {
+  if (typeof json === 'number') return [at];
+  if (typeof json !== 'object' || json === null) return [];
+  const inList = Array.isArray(json);
+  return Object.entries(json).flatMap(([key, value]) => numbersIn(value, `${at}/${inList ? '*' : key}`));
+}
+
+/** Where a figure stands in an answer; of a ranking, also the number that it goes by, beside the id. */
+function placesOf({ pointer, is, by, value, field }: Figure): string[] {
+  if (by !== undefined) return [`${pointer}/*/${value ?? is}`];
+  return is === 'ranking' && field !== undefined
+    ? [pointer, `${pointer.slice(0, pointer.lastIndexOf('/'))}/${field}`]
+    : [pointer];
+}
+
+/** Pointers of the numbers of an answer that none of the figures is about: of those nobody knows whose rows they count. */
+export function untoldNumbers(figures: readonly Figure[], json: unknown): string[] {
+  const told = figures.flatMap(placesOf);
+  const groups = figures.flatMap(({ pointer, by }) => (by === undefined ? [] : [pointer]));
+  const isTold = (at: string): boolean =>
+    told.includes(at) || groups.some((group) => at.slice(0, at.lastIndexOf('/')) === group);
+  return [...new Set(numbersIn(json))].filter((at) => !isTold(at));
+}
+
 function groupsMismatch(
   figure: Figure,
   by: string,

@@ -17,6 +17,8 @@ const PAGES_OF_GROWING = 3;
 /** Of each end of one, where everything that a run added is to be read. */
 const PAGES_OF_END = 25;
 const PARENTS_TRIED = 30;
+/** Below each of which a list is read, where all of them are to be counted. */
+const PARENTS_LIMIT = 500;
 
 /** A list as one identity reads it: all its rows, or the status of the page that was refused. */
 export interface Listing {
@@ -106,6 +108,25 @@ export async function readList(
 ): Promise<Row[]> {
   const { status, rows } = await readPages(policy, client, resource, parent);
   if (status !== 200) throw new Blocked(`${resource.list} answered ${status} to its owner`);
+  return rows;
+}
+
+/**
+ * Every row of one resource, below every row of the one that it is below.
+ *
+ * @throws Blocked when a list does not answer with success, or there are more than it makes sense to ask for
+ */
+export async function readEvery(policy: Policy, client: ApiClient, name: string): Promise<Row[]> {
+  const resource = policy.resources[name];
+  if (!resource) throw new Blocked(`the policy has no resource ${name}`);
+  if (!resource.parent) return readList(policy, client, resource, {});
+  const parents = await findRows(policy, client, resource.parent);
+  if (parents.length > PARENTS_LIMIT)
+    throw new Blocked(
+      `${resource.parent} has more than ${PARENTS_LIMIT} rows, below each of which are ${name}`,
+    );
+  const rows: Row[] = [];
+  for (const { binding } of parents) rows.push(...(await readList(policy, client, resource, binding)));
   return rows;
 }
 

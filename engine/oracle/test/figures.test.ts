@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agrees, expectedFigure, mismatch } from '../figures.ts';
+import { agrees, expectedFigure, mismatch, untoldNumbers } from '../figures.ts';
 
 const rows = [{ price: 10 }, { price: 20.5 }, { price: 'unknown' }];
 
@@ -90,4 +90,21 @@ test('a ranking holds the highest own rows, equal ones in any order', () => {
     expected: 'a first place for 30',
     seen: 'no ranking',
   });
+});
+
+test('a number that no figure is about is named', () => {
+  const figures = [
+    { pointer: '/n', is: 'count', resource: 'x' },
+    { pointer: '/kinds', is: 'count', by: 'kind', value: 'count', resource: 'x' },
+    { pointer: '/perDay', is: 'count', by: 'day', resource: 'x' },
+    { pointer: '/top/*/id', is: 'ranking', resource: 'x', field: 'price' },
+    { pointer: '/top/*/rank', is: 'rank', resource: 'x' },
+  ] as const;
+  const told = { n: 1, kinds: [{ kind: 'a', count: 1 }], perDay: { monday: 1 }, text: '5', none: null };
+  assert.deepEqual(untoldNumbers(figures, { ...told, top: [{ id: 'a', price: 3, rank: 1 }] }), []);
+  assert.deepEqual(
+    untoldNumbers(figures, { ...told, all: 9, kinds: [{ count: 1, share: 2 }, { share: 3 }] }),
+    ['/kinds/*/share', '/all'],
+  );
+  assert.deepEqual(untoldNumbers(figures, { ...told, top: [{ of: { places: 4 } }] }), ['/top/*/of/places']);
 });
