@@ -9,10 +9,14 @@ import type { Harvest } from '../probe/harvest.ts';
 import { type Found, findRows } from '../probe/lists.ts';
 import type { Shape } from '../probe/malformations.ts';
 import { type Binding, absentId } from '../probe/templates.ts';
+import { varied } from '../probe/variety.ts';
 import { Blocked } from '../record/problem.ts';
 import type { Tokens } from '../session/authorize.ts';
 import type { Ledger } from '../session/ledger.ts';
 import { Workshop } from './workshop.ts';
+
+/** How many rows of other kinds one of several who ask beside each other is given. */
+const FURTHER_KINDS = 2;
 
 export class World {
   readonly policy: Policy;
@@ -133,6 +137,23 @@ export class World {
         `no ${name} of ${tenant ?? owner} was found to ask for${this.#whyMissing(name, tenant)}`,
       );
     return found.binding;
+  }
+
+  /**
+   * Ids of further rows of other kinds than the one that `bind` takes, of a resource of the tenant; none for a resource
+   * that is its user's or the platform's. Whoever asks is given some of them, different ones from whoever asks beside.
+   */
+  async furtherKinds(path: string, tenant: string, asker: string): Promise<Binding[]> {
+    const last = parametersOf(path).at(-1);
+    const [name, { owner }] = last === undefined ? ['', { owner: 'platform' }] : this.#resourceOf(last);
+    if (owner !== 'tenant') return [];
+    const found = await this.found(name, tenant, this.steward(tenant));
+    const others = varied(found, ({ row }) => row).slice(1);
+    const turn = Object.keys(this.policy.identities).indexOf(asker);
+    const wanted = Math.min(FURTHER_KINDS, others.length);
+    return Array.from({ length: wanted }, (_, index) => others[(turn + index) % others.length]).flatMap(
+      (one) => (one === undefined ? [] : [one.binding]),
+    );
   }
 
   #whyMissing(resource: string, tenant: string | undefined): string {

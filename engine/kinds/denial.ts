@@ -15,16 +15,37 @@ import { Blocked, type Problem } from '../record/problem.ts';
  * @throws Blocked when the owner does not
  */
 export async function readable(world: World, cell: OperationCell, tenant: string): Promise<Binding> {
+  const binding = await world.bind(world.operation(cell.operation).path, tenant, world.steward(tenant));
+  await reachedByOwner(world, cell, tenant, binding);
+  return binding;
+}
+
+/**
+ * Further resources of the victim for an operation that reads, of other kinds: a fault may show at those alone.
+ *
+ * @throws Blocked when the owner does not reach one
+ */
+export async function otherKinds(world: World, cell: OperationCell, tenant: string): Promise<Binding[]> {
+  const bindings = await world.furtherKinds(world.operation(cell.operation).path, tenant, cell.actor);
+  for (const binding of bindings) await reachedByOwner(world, cell, tenant, binding);
+  return bindings;
+}
+
+/** What is denied must be there; and what its owner has read may be kept, for whoever asks next. */
+async function reachedByOwner(
+  world: World,
+  cell: OperationCell,
+  tenant: string,
+  binding: Binding,
+): Promise<void> {
   const owner = world.steward(tenant);
-  const binding = await world.bind(world.operation(cell.operation).path, tenant, owner);
   const [reader] = readersOf(world.policy, cell.operation);
-  if (!reader) return binding;
+  if (!reader) return;
   const control = await world.control(reader, owner, binding, tenant);
   if (!succeeded(control))
     throw new Blocked(
       `the owner ${owner} was answered ${control.answer.status} by ${reader}: a denial would prove nothing`,
     );
-  return binding;
 }
 
 /** The victim's resource for an operation that writes: a row that the run made for this, and whoever owns it. */

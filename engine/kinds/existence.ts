@@ -8,7 +8,7 @@ import { strangersAt } from '../plan/pairs.ts';
 import type { Call } from '../probe/client.ts';
 import type { Binding } from '../probe/templates.ts';
 import type { Problem } from '../record/problem.ts';
-import { expendable, readable } from './denial.ts';
+import { expendable, otherKinds, readable } from './denial.ts';
 import { type Kind, type TenantCell, namesTenantRow, operationsOf, strangerCell } from './kind.ts';
 
 /** Compares the answers to both ids; a change that is denied and done all the same is a finding of its own. */
@@ -29,24 +29,20 @@ async function compare(world: World, cell: TenantCell): Promise<Problem[]> {
       ? await changingNothing(world, cell.operation, target, () => ask(target.binding))
       : { call: await ask(target.binding), problems: [] };
   const absent = await ask(absentBinding);
-  if (foreign.answer.status === 401 || absent.answer.status === 401) await world.assertAlive(cell.actor);
-  const found = differences(
-    foreign.answer,
-    absent.answer,
-    Object.values(target.binding),
-    Object.values(absentBinding),
-  );
+  const further = operation.writes ? [] : await otherKinds(world, cell, cell.tenant);
+  const asked = [{ call: foreign, binding: target.binding }];
+  for (const binding of further) asked.push({ call: await ask(binding), binding });
+  if ([absent, ...asked.map(({ call }) => call)].some(({ answer }) => answer.status === 401))
+    await world.assertAlive(cell.actor);
+  const told = asked.flatMap(({ call: { answer, request }, binding }): Problem[] => {
+    const found = differences(answer, absent.answer, Object.values(binding), Object.values(absentBinding));
+    if (found.length === 0) return [];
+    const expected = 'the same answer as for an id that never existed';
+    return [{ request, expected, seen: found.slice(0, 3).join('; ') }];
+  });
   return [
     ...problems.map((problem): Problem => ({ ...problem, rule: 'cross-tenant-write' })),
-    ...(found.length === 0
-      ? []
-      : [
-          {
-            request: foreign.request,
-            expected: 'the same answer as for an id that never existed',
-            seen: found.slice(0, 3).join('; '),
-          },
-        ]),
+    ...told.slice(0, 1),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { World } from '../checks/world.ts';
 import { group } from '../plan/cells.ts';
 import { strangersAt } from '../plan/pairs.ts';
 import { Blocked } from '../record/problem.ts';
-import { deniedRead, readable } from './denial.ts';
+import { deniedRead, otherKinds, readable } from './denial.ts';
 import { type Kind, type TenantCell, namesTenantRow, operationsOf, strangerCell } from './kind.ts';
 
 /** A stranger must be able to use the operation at home; else the denial is not about the tenant. */
@@ -44,6 +44,11 @@ export const foreignRead: Kind<TenantCell> = {
   judge: async (world, cell) => {
     const binding = await readable(world, cell, cell.tenant);
     await worksAtHome(world, cell);
-    return deniedRead(world, cell, { binding, tenant: cell.tenant }, world.victimValues(cell.tenant));
+    for (const each of [binding, ...(await otherKinds(world, cell, cell.tenant))]) {
+      const { tenant } = cell;
+      const problems = await deniedRead(world, cell, { binding: each, tenant }, world.victimValues(tenant));
+      if (problems.length > 0) return problems;
+    }
+    return [];
   },
 };
