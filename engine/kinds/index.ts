@@ -31,6 +31,7 @@ import { relation } from './relation.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
+import { hiddenWords } from './search-hidden.ts';
 import { roleChange } from './role-change.ts';
 import { servedFile } from './served-file.ts';
 import { signedLink } from './signed-link.ts';
@@ -68,6 +69,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(allowedRead, policy, options),
     ...probesOf(allowedWrite, policy, options),
     ...probesOf(hiddenFields, policy, options),
+    ...probesOf(hiddenWords, policy, options),
     ...probesOf(deniedRole, policy, options),
     ...probesOf(withoutRights, policy, options),
     ...probesOf(anonymous, policy, options),

@@ -151,6 +151,12 @@ export const ISOLATION: Row[] = [
 export const ACCESS: Row[] = [
   ['access/allowed', 'operation-missing-for-role', 'an operation, and a matrix identity that may call it'],
   ['access/fields', 'excess-fields', '"hidden" fields of a resource', 'no field that is hidden from a role'],
+  [
+    'access/search-hidden',
+    'excess-fields',
+    'an operation with "search" of a resource with "hidden" fields',
+    'no search, or no field that is hidden from a role',
+  ],
   ['access/denied-role', 'operation-beyond-role', 'a role that is denied something, and a matrix identity'],
   ['access/no-role', 'operation-beyond-role', 'an identity with the purpose "no-role"'],
   [
