@@ -1,6 +1,6 @@
 /**
- * An invitation is good for the one whose address it names, once. Its link is tried by somebody else, by the invited
- * person, and again; the membership is ended afterwards.
+ * An invitation is good for the one whose address it names, once, and as long as it stands. Its link is tried by somebody
+ * else, by the invited person, again, and after it was taken back; the membership is ended afterwards.
  */
 import type { InvitePolicy, PeoplePolicy, Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
@@ -16,12 +16,13 @@ import type { Made } from '../session/ledger.ts';
 import type { Kind } from './kind.ts';
 
 /** `accept` is the positive control of both the invitation and the end of a membership. */
-type InvitationCell = OperationCell & { tenant: string; kind: 'accept' | 'wrong-account' | 'again' };
+type InvitationCell = OperationCell & { tenant: string; kind: keyof typeof KINDS };
 
 const KINDS = {
   accept: ['access', 'operation-missing-for-role', 'the invited person joins, and can be taken out again'],
   'wrong-account': ['isolation', 'invitation-misused', 'nobody but the invited person joins'],
   again: ['isolation', 'invitation-misused', 'an invitation that was accepted is good for nothing'],
+  revoked: ['isolation', 'invitation-misused', 'an invitation that was taken back is good for nothing'],
 } as const;
 
 /** The managed identity of the tenant after this one: somebody who does not belong here. */
@@ -86,6 +87,17 @@ export class Invitation {
   /** Takes the invitation back, so that the same address can be invited again. */
   async revoke(): Promise<void> {
     if (this.#made) await this.#world.workshop.discard(this.#made);
+  }
+
+  /** Whether it stands, as the list of the one who invited says. */
+  async stands(): Promise<boolean> {
+    const world = this.#world;
+    const { resource = '', identity = '', binding = {} } = this.#made ?? {};
+    const described = world.policy.resources[resource];
+    if (!described) throw new Blocked(`${this.#invite.operation} makes nothing that the policy lists`);
+    const { status, rows } = await readPages(world.policy, await world.clientOf(identity), described, {});
+    if (status !== 200) throw new Blocked(`${described.list} answered ${status}`);
+    return rows.some((row) => String(row[described.id]) === binding[described.parameter]);
   }
 
   async accept(client: ApiClient, token: string): Promise<Call> {
@@ -196,32 +208,45 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
     return problems;
   }
   const client = await world.clientOf(invited);
+  if (cell.kind === 'revoked') {
+    if (!(await invitation.stands())) throw new Blocked('the invitation is not listed while it is good');
+    await invitation.revoke();
+    if (await invitation.stands()) throw new Blocked('the invitation cannot be taken back');
+    const late = await invitation.accept(client, token);
+    return [...(await misused(client, late)), ...(await staysOut(invitation, invited, late))];
+  }
   const problems = await joins(client);
   if (cell.kind === 'accept') return [...problems, ...(await invitation.end(invited))];
   if (problems.length > 0) throw new Blocked('the invitation was not accepted the first time');
   await invitation.end(invited);
   const again = await invitation.accept(client, token);
-  return [
-    ...(await misused(client, again)),
-    ...((await invitation.member(invited)) ? await backAgain(invitation, invited, again) : []),
-  ];
+  return [...(await misused(client, again)), ...(await staysOut(invitation, invited, again))];
 }
 
-async function backAgain(invitation: Invitation, invited: string, call: Call): Promise<Problem[]> {
+/** Whoever joined all the same is taken out again. */
+async function staysOut(invitation: Invitation, invited: string, call: Call): Promise<Problem[]> {
+  if (!(await invitation.member(invited))) return [];
   await invitation.end(invited);
   return [
     {
       request: call.request,
       expected: `${invited} stays out of ${invitation.tenant}`,
-      seen: `status ${call.answer.status}, and a member again`,
+      seen: `status ${call.answer.status}, and a member`,
     },
   ];
+}
+
+/** What can be taken back by no operation is not tried. */
+function kindsOf(policy: Policy): (keyof typeof KINDS)[] {
+  const { resource = '' } = policy.operations[policy.people?.invite?.operation ?? ''] ?? {};
+  const removable = (policy.resources[resource]?.remove.length ?? 0) > 0;
+  return (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((kind) => kind !== 'revoked' || removable);
 }
 
 export const invitation: Kind<InvitationCell> = {
   plan: (policy) =>
     policy.people?.invite
-      ? (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((kind) => {
+      ? kindsOf(policy).flatMap((kind) => {
           const [gate, rule, says] = KINDS[kind];
           return group<InvitationCell>(
             {
@@ -251,7 +276,7 @@ export const invitation: Kind<InvitationCell> = {
   judge,
   // Whoever was invited is shown the tenant.
   expects: ({ cells }) => {
-    const [joining] = cells.filter(({ kind }) => kind !== 'wrong-account');
+    const [joining] = cells.filter(({ kind }) => kind === 'accept' || kind === 'again');
     return joining ? [{ sensor: 'canary', channel: 'response', subject: joining.operation }] : [];
   },
 };

@@ -22,6 +22,31 @@ const GRACE_MS = 300;
 const streams = (policy: Policy): Named[] =>
   operationsOf(policy, ({ stream, feeds }) => stream && feeds !== undefined);
 
+/** Whoever belongs to several tenants hears of the one that the session is for. */
+function elsewhere(policy: Policy, [name, { roles }]: Named): Draft<LiveCell>[] {
+  return Object.entries(policy.identities).flatMap(
+    ([
+      actor,
+      {
+        tenant,
+        also: [other],
+        role,
+        expect,
+      },
+    ]) =>
+      tenant === undefined || other === undefined || expect !== 'signed-in' || !roles.includes(role ?? '')
+        ? []
+        : (['live', 'replay'] as const).map((way) => ({
+            id: `isolation/stream-elsewhere/${name}/${actor}/${way}`,
+            title: `${actor}, who belongs to ${other} as well, ${way === 'live' ? 'hears' : 'is replayed'} nothing of it through ${name} at ${tenant}`,
+            operation: name,
+            actor,
+            tenant: other,
+            way,
+          })),
+  );
+}
+
 function cellsAt(policy: Policy, [name, operation]: Named): Draft<LiveCell>[] {
   const tenants = Object.keys(policy.tenants);
   return tenants.flatMap((home, index) => {
@@ -171,7 +196,7 @@ export const live: Kind<LiveCell> = {
           feature: named[1].feeds ?? named[0],
           lane: ALONE_LANE,
         },
-        cellsAt(policy, named),
+        [...cellsAt(policy, named), ...elsewhere(policy, named)],
       ),
       ...group<LiveCell>(
         {

@@ -86,6 +86,12 @@ export const ISOLATION: Row[] = [
   ['isolation/taken', 'existence-oracle', `${UNIQUE}, ${PAIR}`, 'no names to give'],
   ['isolation/stream-live', 'foreign-event', STREAM, 'no event streams'],
   ['isolation/stream-replay', 'foreign-event', STREAM, 'no event streams'],
+  [
+    'isolation/stream-elsewhere',
+    'foreign-event',
+    `${STREAM}, and an identity with "also" that may call it`,
+    'no event streams, or no person of several tenants',
+  ],
   ...['own', 'changed', 'removed'].map((way): Row => [
     `isolation/signed-link/${way}`,
     'link-misused',
@@ -106,6 +112,12 @@ export const ISOLATION: Row[] = [
   ],
   ['isolation/invitation/wrong-account', 'invitation-misused', INVITE, 'no invitations'],
   ['isolation/invitation/again', 'invitation-misused', INVITE, 'no invitations'],
+  [
+    'isolation/invitation/revoked',
+    'invitation-misused',
+    `${INVITE}, and the "remove" of what is invited by`,
+    'no invitations, or none that can be taken back',
+  ],
   [
     'isolation/deep-link',
     'foreign-data-on-page',
