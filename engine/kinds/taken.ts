@@ -1,8 +1,9 @@
 /**
- * What another tenant has is free: whoever makes something of the same name at home is not refused, and so does not learn
- * what others have.
+ * What another tenant has is free: whoever makes something of the same name at home, with the same texts throughout, is
+ * not refused, and so does not learn what others have.
  */
 import { randomBytes } from 'node:crypto';
+import { freeTexts, makeNamed } from '../checks/free-texts.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { ALONE_LANE, group } from '../plan/cells.ts';
@@ -12,14 +13,6 @@ import type { Call } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, operationsOf } from './kind.ts';
 
-/** Asks as somebody for something with this word in its name. */
-async function make(world: World, cell: TenantCell, actor: string, word: string): Promise<Call> {
-  const operation = world.operation(cell.operation);
-  const tenant = world.policy.identities[actor]?.tenant;
-  const client = await world.clientOf(actor);
-  return client.send(operation.method, world.shape(operation, {}, tenant, { unique: word }));
-}
-
 async function isFree(world: World, cell: TenantCell): Promise<Problem[]> {
   const resource = madeBy(world.policy, cell.operation) ?? '';
   const home = world.policy.identities[cell.actor]?.tenant ?? '';
@@ -28,25 +21,28 @@ async function isFree(world: World, cell: TenantCell): Promise<Problem[]> {
     const binding = await world.workshop.keep(resource, tenant, identity, call);
     return () => world.workshop.discard({ resource, tenant, identity, binding });
   };
+  const texts = await freeTexts(world, cell.operation, resource);
+  const make = (actor: string, word: string): Promise<Call> =>
+    makeNamed(world, cell.operation, actor, word, texts);
   const words = [0, 1].map(() => `${world.mark}${randomBytes(4).toString('hex')}`) as [string, string];
-  const removals = [await keep(cell.tenant, await make(world, cell, world.steward(cell.tenant), words[0]))];
+  const removals = [await keep(cell.tenant, await make(world.steward(cell.tenant), words[0]))];
   try {
-    const call = await make(world, cell, cell.actor, words[0]);
+    const call = await make(cell.actor, words[0]);
     if (succeeded(call)) {
       removals.push(await keep(home, call));
       return [];
     }
-    const control = await make(world, cell, cell.actor, words[1]);
+    const control = await make(cell.actor, words[1]);
     if (!succeeded(control))
       throw new Blocked(
-        `${cell.actor} was answered ${control.answer.status} by ${cell.operation} whatever the name: a refusal would prove nothing`,
+        `${cell.actor} was answered ${control.answer.status} by ${cell.operation} whatever the texts: a refusal would prove nothing`,
       );
     removals.push(await keep(home, control));
     return [
       {
         request: call.request,
-        expected: `the same answer whether or not ${cell.tenant} has something of this name`,
-        seen: `status ${call.answer.status} for a name of ${cell.tenant}, ${control.answer.status} for another one`,
+        expected: `the same answer whether or not ${cell.tenant} has something with these texts`,
+        seen: `status ${call.answer.status} for ${['what is unique in the body', ...Object.keys(texts)].join(', ')} of ${cell.tenant}, ${control.answer.status} for others`,
       },
     ];
   } finally {
@@ -65,7 +61,7 @@ export const taken: Kind<TenantCell> = {
       .flatMap(([name, { roles, resource }]) =>
         group<TenantCell>(
           {
-            title: `A name that another tenant has is free in ${name}`,
+            title: `What another tenant has is free in ${name}`,
             gate: 'isolation',
             rule: 'existence-oracle',
             feature: resource ?? name,
