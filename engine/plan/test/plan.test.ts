@@ -134,3 +134,21 @@ test('a policy with one tenant plans no isolation', () => {
   const lonely = cellsOf(makePlan({ ...policy, tenants: { hotel } }, ['chromium']), []);
   assert.ok(!lonely.some(({ id }) => id.startsWith('isolation/foreign-read/')));
 });
+
+test('every search is tried by every role with the words of the fields that are hidden from it, and by no other', () => {
+  const planned = cells.filter(({ id }) => id.startsWith('access/search-hidden/')).map(({ id }) => id);
+  assert.deepEqual(
+    planned,
+    ['competitors.list', 'autocomplete'].flatMap((name) =>
+      Object.keys(policy.tenants).map((tenant) => `access/search-hidden/${name}/${tenant}-viewer`),
+    ),
+  );
+});
+
+test('whoever belongs to several tenants listens in one of them, and to what was missed', () => {
+  const planned = cells.filter(({ id }) => id.startsWith('isolation/stream-elsewhere/'));
+  assert.deepEqual(
+    planned.map(({ id }) => id),
+    ['live', 'replay'].map((way) => `isolation/stream-elsewhere/alerts.stream/hotel-multi/${way}`),
+  );
+});
