@@ -1,7 +1,7 @@
 import {
+  LogoutAtApi,
   LogoutElsewhere,
   allOf,
-  logoutAtApi,
   logoutAtIdentityProvider,
   logoutInBrowser,
   plan,
@@ -11,9 +11,10 @@ import {
 
 test.describe('logout', () => {
   for (const group of plan.session.logoutApi)
-    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) =>
-      settle(group, async () => logoutAtApi(world, settings, await visitAnonymously())),
-    );
+    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) => {
+      const scene = new LogoutAtApi(world, settings, visitAnonymously);
+      return settle(group, (cell) => scene.judge(cell));
+    });
 
   for (const group of plan.session.logoutIdp)
     test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously }) =>

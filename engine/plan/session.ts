@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/types.ts';
 import { CLAIM_FAULTS } from '../probe/forge.ts';
 import { MISPLACEMENTS } from '../probe/presentations.ts';
+import type { Cell } from '../model.ts';
 import {
   type Group,
   type IdentityCell,
@@ -12,6 +13,8 @@ import {
 } from './cells.ts';
 
 export type TokenCell = OperationCell & { fault: TokenFault };
+/** After a logout: who one is, or every operation. */
+export type LogoutApiCell = Cell & { asked: 'own' | 'everything' };
 
 /** What anybody can make of a good token, what the identity provider gives for another purpose, and misuse of a good one. */
 export const TOKEN_FAULTS = [
@@ -112,12 +115,25 @@ export function sessionChecks(policy: Policy) {
       'login/unknown-like-wrong',
       'A wrong password and an unknown user look the same',
     ),
-    logoutApi: single(
-      'session',
-      'session-survives-logout',
-      'logout',
-      'logout/api',
-      'Logout ends the session at the API',
+    logoutApi: group<LogoutApiCell>(
+      {
+        title: 'Logout ends the session at the API',
+        gate: 'session',
+        rule: 'session-survives-logout',
+        feature: 'logout',
+      },
+      [
+        {
+          id: 'session/logout/api',
+          title: 'after a logout the API no longer says who one is',
+          asked: 'own',
+        },
+        {
+          id: 'session/logout/every-operation',
+          title: 'after a logout no operation takes the token from before',
+          asked: 'everything',
+        },
+      ],
     ),
     logoutIdp: single(
       'session',
