@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Credentials, Settings } from '../config/settings.ts';
 import { type Seen, toldApart } from '../oracle/strangers.ts';
 import { type Batch, couldTell, median, spreadOf, toldAlike, toldBy, together } from '../oracle/timing.ts';
-import { type EnumerationCell, type EnumerationPage, tenantOfDoor } from '../plan/enumeration.ts';
+import { type EnumerationCell, type EnumerationPage, type Typed, tenantOfDoor } from '../plan/enumeration.ts';
 import { type Door, HostedLogin, type Step } from '../session/hosted-login.ts';
 import { rememberSecrets } from '../session/store.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
@@ -35,9 +35,14 @@ const wrongPassword = (): string => {
   return password;
 };
 
+function typedAs(email: string, typed: Typed | undefined): string {
+  if (typed === 'capitals') return email.toUpperCase();
+  return typed === 'blanks' ? ` ${email} ` : email;
+}
+
 export class Strangers {
   readonly #settings: Settings;
-  readonly #nobody = new Map<EnumerationPage, Promise<Seen>>();
+  readonly #nobody = new Map<string, Promise<Seen>>();
   readonly #controls = new Map<EnumerationPage, Promise<void>>();
 
   constructor(settings: Settings) {
@@ -56,12 +61,11 @@ export class Strangers {
     const { email, totpSecret } = this.#credentials(cell.identity);
     if (cell.kind === 'mfa' && totpSecret === undefined)
       throw new Blocked(`${cell.identity} has no second factor: set its USER_…_TOTP_SECRET`);
-    const nobody = this.#nobody.get(cell.page) ?? this.#ask(cell.page, this.#nobodyLike(email));
-    this.#nobody.set(cell.page, nobody);
+    const nobody = this.#asNobody(cell.page, email);
     const control = this.#controls.get(cell.page) ?? this.#looksAtWhatIsSent(cell, await nobody);
     this.#controls.set(cell.page, control);
     await control;
-    const found = toldApart(await this.#ask(cell.page, email), await nobody);
+    const found = await this.#toldFromNobody(cell, email);
     return found.length === 0
       ? []
       : [
@@ -70,10 +74,35 @@ export class Strangers {
               method: 'POST',
               path: cell.page === 'login' ? '/u/login' : '/u/reset-password/request',
             },
-            expected: "the same answer as for nobody's address",
+            expected: `the same answer as for nobody's address${cell.typed ? `, with ${cell.typed}` : ''}`,
             seen: found.slice(0, 3).join('; ').replaceAll(email, '<email>'),
           },
         ];
+  }
+
+  /** What nobody is answered at a page; asked once. */
+  #asNobody(page: EnumerationPage, like: string, typed?: Typed): Promise<Seen> {
+    const key = `${page}/${typed ?? ''}`;
+    const known = this.#nobody.get(key) ?? this.#ask(page, typedAs(this.#nobodyLike(like), typed));
+    this.#nobody.set(key, known);
+    return known;
+  }
+
+  /** In what the answers differ. Throws Blocked where those to two addresses that nobody has differ as well. */
+  async #toldFromNobody({ page, typed }: EnumerationCell, email: string): Promise<string[]> {
+    const nobody = await this.#asNobody(page, email, typed);
+    const found = toldApart(await this.#ask(page, typedAs(email, typed)), nobody);
+    if (found.length > 0 && typed) await this.#twoAlike(page, email, nobody, typed);
+    return found;
+  }
+
+  async #twoAlike(page: EnumerationPage, like: string, nobody: Seen, typed?: Typed): Promise<void> {
+    const second = await this.#ask(page, typedAs(this.#nobodyLike(like), typed));
+    const unlike = toldApart(second, nobody);
+    if (unlike.length > 0)
+      throw new Blocked(
+        `two addresses that nobody has are answered differently: ${unlike[0]?.slice(0, 200) ?? ''}`,
+      );
   }
 
   /**
@@ -82,12 +111,7 @@ export class Strangers {
    */
   async #looksAtWhatIsSent({ page, identity }: EnumerationCell, nobody: Seen): Promise<void> {
     const { email, password } = this.#credentials(identity);
-    const second = await this.#ask(page, this.#nobodyLike(email));
-    const unlike = toldApart(second, nobody);
-    if (unlike.length > 0)
-      throw new Blocked(
-        `two addresses that nobody has are answered differently: ${unlike[0]?.slice(0, 200) ?? ''}`,
-      );
+    await this.#twoAlike(page, email, nobody);
     const [one, other] =
       page === 'login'
         ? [await this.#ask(page, email, password), nobody]

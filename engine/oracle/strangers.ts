@@ -6,11 +6,30 @@ const NONCE = /(nonce-|nonce=["']?)[A-Za-z0-9+/_=-]{8,}/g;
 const COOKIE_VALUE = /((?:^|,\s*)[\w.~!#$%&'*+^|-]+)=[^;,]*/g;
 const COOKIE_DATE = /expires=[^;]*(?=;|$)/gi;
 
+const localPart = (email: string): string => email.split('@')[0] ?? '';
+
+/**
+ * The words that stand for an address as it was typed, and as a page may show whatever was typed: without its blanks, in
+ * small letters. Each has its own word, so that a page that shows one address in another way than the next is told.
+ */
+function wordsOf(email: string): [string, string][] {
+  const plain = email.trim();
+  const small = plain.toLowerCase();
+  const words: [string, string][] = [
+    [email, '<email>'],
+    [plain, email === plain ? '<email>' : '<email without blanks>'],
+    [small, small === plain ? '' : '<email in small letters>'],
+    [localPart(plain), '<email>'],
+    [localPart(small), small === plain ? '' : '<email in small letters>'],
+  ];
+  return words.filter(([, by]) => by !== '');
+}
+
 /** An answer without what is made anew for each login, and with the address that was entered in one word. */
 function masked({ status, headers, text, json }: Answer, own: readonly string[], email: string): Answer {
   const words: [string, string][] = [
     ...own.map((value): [string, string] => [value, '<own>']),
-    ...[email, email.split('@')[0] ?? ''].map((value): [string, string] => [value, '<email>']),
+    ...wordsOf(email),
   ];
   const mask = (value: string): string =>
     words

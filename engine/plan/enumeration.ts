@@ -1,7 +1,7 @@
 /** What a stranger learns of accounts at the identity provider: nothing, by whatever page, and however long it takes. */
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
-import { type Group, group } from './cells.ts';
+import { type Draft, type Group, group } from './cells.ts';
 
 export type EnumerationPage = 'login' | 'reset';
 export const ACCOUNT_KINDS = ['known', 'other-tenant', 'disabled', 'mfa', 'no-role', 'no-tenant'] as const;
@@ -11,7 +11,13 @@ export interface EnumerationCell extends Cell {
   page: EnumerationPage;
   kind: AccountKind;
   identity: string;
+  /** How its address is typed; as it is registered, where nothing is said. */
+  typed?: Typed;
 }
+
+/** A known address may be shown as it is registered: that shows where it is typed in another way. */
+const TYPED = { capitals: 'typed in capitals', blanks: 'typed between blanks' } as const;
+export type Typed = keyof typeof TYPED;
 
 const SAYS: Readonly<Record<AccountKind, string>> = {
   known: 'an account of the tenant that is signed in to',
@@ -62,6 +68,19 @@ export function accountsByKind(policy: Policy): Partial<Record<AccountKind, stri
   return Object.fromEntries(Object.entries(found).filter(([, name]) => name !== undefined));
 }
 
+function typedOtherwise(policy: Policy, page: EnumerationPage): Draft<EnumerationCell>[] {
+  const { known } = accountsByKind(policy);
+  if (known === undefined) return [];
+  return (Object.keys(TYPED) as Typed[]).map((typed) => ({
+    id: `session/enumeration/${page}/typed/${typed}`,
+    title: `${PAGES[page]} for ${SAYS.known}, ${TYPED[typed]}, is answered as for nobody's`,
+    page,
+    kind: 'known',
+    identity: known,
+    typed,
+  }));
+}
+
 export function enumeration(policy: Policy): Group<EnumerationCell>[] {
   const accounts = Object.entries(accountsByKind(policy)) as [AccountKind, string][];
   return (Object.keys(PAGES) as EnumerationPage[]).flatMap((page) =>
@@ -72,13 +91,16 @@ export function enumeration(policy: Policy): Group<EnumerationCell>[] {
         rule: 'login-enumeration',
         feature: page === 'login' ? 'sign-in' : 'password reset',
       },
-      accounts.map(([kind, identity]) => ({
-        id: `session/enumeration/${page}/${kind}`,
-        title: `${PAGES[page]} for ${SAYS[kind]} is answered as for nobody's`,
-        page,
-        kind,
-        identity,
-      })),
+      [
+        ...accounts.map(([kind, identity]) => ({
+          id: `session/enumeration/${page}/${kind}`,
+          title: `${PAGES[page]} for ${SAYS[kind]} is answered as for nobody's`,
+          page,
+          kind,
+          identity,
+        })),
+        ...typedOtherwise(policy, page),
+      ],
     ),
   );
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
 import { toldApart } from '../strangers.ts';
 
 const seen = (
@@ -34,4 +34,40 @@ it('tells every other difference', () => {
   assert.equal(apart({ headers: { location: '/u/mfa' } }).length, 1);
   assert.equal(apart({ headers: { 'set-cookie': 'did=x; path=/; httponly' } }).length, 1);
   assert.equal(apart({ headers: { 'x-user': 'known' } }).length, 1);
+});
+
+describe('an address that is typed in another way than it is registered', () => {
+  const shown = (typed: string, state: string, how: (email: string) => string) =>
+    seen(typed, state, { text: `<input value="${how(typed)}">` });
+  const told = ([ann, nobody]: readonly [string, string], how: (email: string) => string, known = how) =>
+    toldApart(shown(ann, 'stateAAAA', known), shown(nobody, 'stateBBBB', how));
+  const CAPITALS = ['ANN@HOTEL.EXAMPLE', 'NOBODY-1@HOTEL.EXAMPLE'] as const;
+  const BLANKS = [' ann@hotel.example ', ' nobody-1@hotel.example '] as const;
+  const asTyped = (email: string): string => email;
+
+  it('may be shown in any one way, for everybody', () => {
+    for (const pair of [CAPITALS, BLANKS])
+      for (const how of [
+        asTyped,
+        (email: string) => email.trim(),
+        (email: string) => email.trim().toLowerCase(),
+        (email: string) => encodeURIComponent(email),
+      ])
+        assert.deepEqual(told(pair, how), []);
+  });
+
+  it('is told by being shown as it is registered', () => {
+    for (const pair of [CAPITALS, BLANKS]) {
+      assert.equal(told(pair, asTyped, () => 'ann@hotel.example').length, 1);
+      assert.equal(told(pair, asTyped, () => 'Ann@Hotel.example').length, 1);
+    }
+    assert.equal(
+      told(
+        CAPITALS,
+        (email) => email.toLowerCase(),
+        () => 'Ann@Hotel.example',
+      ).length,
+      1,
+    );
+  });
 });

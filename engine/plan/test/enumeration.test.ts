@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ROOT } from '../../config/settings.ts';
 import { loadPolicy } from '../../policy/load.ts';
-import { accountsByKind } from '../enumeration.ts';
+import { accountsByKind, enumeration } from '../enumeration.ts';
 
 const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
 
@@ -31,4 +31,18 @@ test('a kind that the policy has nobody of is left to be asked for', () => {
     'known',
     'other-tenant',
   ]);
+});
+
+test('an address is typed in other ways at each page, where there is a known one', () => {
+  const typed = (...purposes: string[]): string[] =>
+    enumeration(without(...purposes)).flatMap(({ cells }) =>
+      cells.filter(({ typed: how }) => how !== undefined).map(({ id, identity }) => `${id} ${identity}`),
+    );
+  assert.deepEqual(
+    typed(),
+    ['login', 'reset'].flatMap((page) =>
+      ['capitals', 'blanks'].map((how) => `session/enumeration/${page}/typed/${how} hotel-managed`),
+    ),
+  );
+  assert.deepEqual(typed('managed', 'spare', 'sign-in', 'matrix'), []);
 });
