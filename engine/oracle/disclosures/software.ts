@@ -6,9 +6,15 @@ export const SOFTWARE: readonly Disclosure[] = [
     name: 'version of a server or framework',
     of: ['nginx', 'Apache', 'Node.js', 'PHP', 'PostgreSQL', 'Tomcat', 'Kestrel', 'gunicorn'],
     pattern:
-      /\b(?:nginx|Apache(?: Tomcat)?|openresty|Caddy|LiteSpeed|Microsoft-IIS|Express|Koa|Kestrel|Tomcat|Jetty|PHP|PostgreSQL|MySQL|MariaDB|OpenSSL|Node\.js|uvicorn|gunicorn|Werkzeug|Fastify|Django|Rails|Puma|Phusion Passenger|Spring Boot|Laravel|CPython)[/ ]v?\d+\.\d+/i,
-    samples: ['nginx/1.25.3', 'PostgreSQL 16.1 on x86_64', 'PHP/8.2.1', 'Apache Tomcat/9.0.80'],
-    lookAlikes: ['nginx', 'Express delivery in 24 hours', 'Jetty 4 of the harbour'],
+      /\b(?:nginx|Apache(?: Tomcat)?|openresty|Caddy|LiteSpeed|Microsoft-IIS|Express|Koa|Kestrel|Tomcat|Jetty|PHP|PostgreSQL|MySQL|MariaDB|OpenSSL|Node\.js|uvicorn|gunicorn|Werkzeug|Fastify|Django|Rails|Puma|Phusion Passenger|Spring Boot|Laravel|CPython)[/ ]v?\d+\.\d+|\bnode(?:js)?[/ ]v?\d{1,2}\.\d+\.\d+\b/i,
+    samples: [
+      'nginx/1.25.3',
+      'PostgreSQL 16.1 on x86_64',
+      'PHP/8.2.1',
+      'Apache Tomcat/9.0.80',
+      'node 20.11.1',
+    ],
+    lookAlikes: ['nginx', 'Express delivery in 24 hours', 'Jetty 4 of the harbour', 'node 1.2 of the tree'],
   },
   {
     name: 'debug page of a framework',

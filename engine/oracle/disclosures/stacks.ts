@@ -6,14 +6,21 @@ export const STACKS: readonly Disclosure[] = [
     name: 'JavaScript stack',
     of: ['Node.js', 'Deno', 'Bun', 'browsers'],
     pattern:
-      /\bat (?:async )?(?:[\w$.<>[\] ]+ \()?(?:file:\/\/|node:|\/|[A-Z]:\\|webpack:)[^\s()]+:\d+:\d+\)?/,
+      /\bat (?:async )?(?:[\w$.<>[\] ]+ \()?(?:file:\/\/|https?:\/\/|node:|\/|[A-Z]:\\|webpack:)[^\s()]+:\d+:\d+\)?|^[\w$.<>/*]*@(?:https?|file):\/\/[^\s()]+:\d+:\d+$/m,
     samples: [
       'at handler (/srv/api/routes/users.js:41:17)',
       'at async file:///app/dist/server.js:10:3',
       'at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
       'at new Pool (C:\\app\\node_modules\\pg\\index.js:12:9)',
+      'at Page (https://app.example.com/assets/index-Bx1.js:12:9034)',
+      'render@https://app.example.com/assets/index-Bx1.js:12:9034',
     ],
-    lookAlikes: ['We open at 10:30 (Monday)', 'See you at /about', 'at 12:30:15 the price rose'],
+    lookAlikes: [
+      'at https://example.com:8080',
+      'We open at 10:30 (Monday)',
+      'See you at /about',
+      'at 12:30:15 the price rose',
+    ],
   },
   {
     name: 'Python stack',
