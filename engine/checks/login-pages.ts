@@ -9,6 +9,8 @@ import { Blocked, type Problem } from '../record/problem.ts';
 import { type TokenRequest, ask, silentQuestion } from '../session/authorize.ts';
 
 const REDIRECTS = 6;
+/** No address of any application. */
+const NOWHERE = 'https://stranger.example/callback';
 
 type Application = Omit<TokenRequest, 'cookie'>;
 
@@ -52,38 +54,60 @@ export async function loginOfAnotherBrowser(application: Application): Promise<P
     : [];
 }
 
+/** Where the parameter of a cell may be said again, as paths with their query. */
+function placesOf(
+  { clientId, ...application }: Application,
+  parameter: EchoCell['parameter'],
+  value: string,
+) {
+  if (parameter === 'returnTo')
+    return [`/v2/logout?${new URLSearchParams({ client_id: clientId, returnTo: value }).toString()}`];
+  const queryOf = (changes: Record<string, string>): string =>
+    interactive({ clientId, ...application }, changes).toString();
+  const asked = `/authorize?${queryOf({ [parameter]: value })}`;
+  if (parameter === 'client_id' || parameter === 'redirect_uri') return [asked];
+  // A page of an error is another page than that of the login.
+  return [asked, `/authorize?${queryOf({ redirect_uri: NOWHERE, [parameter]: value })}`];
+}
+
 /**
  * What a parameter of the address says stands on no page of the identity provider as markup: neither on the one that
- * answers, nor on those that it leads to.
+ * answers, nor on those that it leads to, nor on those when they are asked with the parameter themselves.
  */
 export async function echoedAsText(application: Application, { parameter }: EchoCell): Promise<Problem[]> {
-  const { auth0Url, clientId } = application;
+  const { auth0Url } = application;
   const mark = `bh${randomBytes(6).toString('hex')}`;
   const markup = breakingOut(mark);
-  const logout = parameter === 'returnTo';
-  const query = logout
-    ? new URLSearchParams({ client_id: clientId, returnTo: markup })
-    : interactive(application, { [parameter]: markup });
-  const path = logout ? '/v2/logout' : '/authorize';
-  const page = await pageBehind(auth0Url, `${path}?${query.toString()}`);
-  // Back at the application it is the application's to show.
-  if (page === 'elsewhere') return [];
-  if (!/html/i.test(page.headers['content-type'] ?? ''))
-    throw new Blocked(`${path} shows no page for this ${parameter}: status ${page.status}`);
-  const as = reflectedAs(page.text, mark);
-  return as === undefined
-    ? []
-    : [
+  for (const path of placesOf(application, parameter, markup)) {
+    const [name = ''] = path.split('?');
+    const page = await pageBehind(auth0Url, path, { [parameter]: markup });
+    // Back at the application it is the application's to show.
+    if (page === 'elsewhere') continue;
+    if (!/html/i.test(page.headers['content-type'] ?? ''))
+      throw new Blocked(`${name} shows no page for this ${parameter}: status ${page.status}`);
+    const as = reflectedAs(page.text, mark);
+    if (as !== undefined)
+      return [
         {
-          request: { method: 'GET', path: `${path}?${parameter}=` },
+          request: { method: 'GET', path: `${name}?${parameter}=` },
           expected: 'a text, or nothing of it',
           seen: `${as} made of the address`,
         },
       ];
+  }
+  return [];
 }
 
-/** The page that an address leads to within its origin, with the cookies that are set on the way. */
-async function pageBehind(origin: string, path: string): Promise<Answer | 'elsewhere'> {
+/**
+ * The page that an address leads to within its origin, with the cookies that are set on the way.
+ *
+ * @param besides parameters that every address on the way is given, where it names none of its own
+ */
+async function pageBehind(
+  origin: string,
+  path: string,
+  besides: Readonly<Record<string, string>>,
+): Promise<Answer | 'elsewhere'> {
   const cookies: Record<string, string> = {};
   let next = path;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
@@ -94,6 +118,8 @@ async function pageBehind(origin: string, path: string): Promise<Answer | 'elsew
     Object.assign(cookies, cookieValues(page.headers['set-cookie']));
     const to = new URL(location, origin + next);
     if (to.origin !== origin) return 'elsewhere';
+    for (const [name, value] of Object.entries(besides))
+      if (!to.searchParams.has(name)) to.searchParams.set(name, value);
     next = to.pathname + to.search;
   }
   throw new Blocked(`no page came after ${REDIRECTS} redirects from ${path.split('?')[0] ?? ''}`);

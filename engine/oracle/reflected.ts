@@ -8,9 +8,12 @@
 const RAW = /^(?:script|style|title|textarea|xmp|iframe|noembed|noframes)$/;
 const NAME = 'data-reflected';
 
-/** What is sent: it leaves quotes of both kinds, scripts, texts and comments, and makes an attribute and an element. */
+/**
+ * What is sent: it leaves quotes of both kinds, scripts, texts and comments, and makes an attribute and an element. All of
+ * that before the first blank, at which some take a text to end; the rest leaves an attribute without quotes.
+ */
 export const breakingOut = (mark: string): string =>
-  `'" ${NAME}=${mark} x='"></script></title></textarea></style>--><u ${NAME}="${mark}">`;
+  `'"/${NAME}=${mark}/x='"></script></title></textarea></style>--><u/${NAME}="${mark}"> ${NAME}=${mark} x`;
 
 interface Tag {
   kind: 'tag';
