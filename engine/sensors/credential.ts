@@ -27,6 +27,8 @@ export function credentialsIn(text: string, secrets: Iterable<string>): string[]
 
 /** OpenID Connect's logout takes an ID token in the address (RP-initiated logout 1.0, section 2). */
 const LOGOUT_HINT = /([?&]id_token_hint=)[^&]*/;
+/** Auth0's own logout takes none, and needs none. */
+const AUTH0_LOGOUT = '/v2/logout';
 /** Parameters that hold a credential whatever it looks like. */
 const CREDENTIAL_PARAMETER =
   /[?&#](access_token|refresh_token|id_token|client_secret|password|passwd|api_key|apikey)=[^&]{4,}/i;
@@ -43,7 +45,8 @@ export function exposuresIn(scope: Scope, sent: Sent, secrets: Iterable<string>)
   const known = [...secrets];
   const capability =
     sent.url.origin === scope.apiOrigin && isCapability(operationOf(scope, sent.method, sent.url.pathname));
-  const address = sent.url.href.replace(sent.url.origin === scope.idpOrigin ? LOGOUT_HINT : /$^/, '$1');
+  const takesHint = sent.url.origin === scope.idpOrigin && sent.url.pathname !== AUTH0_LOGOUT;
+  const address = takesHint ? sent.url.href.replace(LOGOUT_HINT, '$1') : sent.url.href;
   const named = CREDENTIAL_PARAMETER.exec(address)?.[1];
   const inAddress = capability ? [] : credentialsIn(address, [...known, ...scope.secrets]);
   if (inAddress.length > 0 || named)

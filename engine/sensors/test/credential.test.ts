@@ -25,6 +25,7 @@ const EXPOSED: Record<string, Sent> = {
     headers: { referer: `${APP}/callback?code=abc&state=def` },
   }),
   'a token sent to a stranger': sent('https://cdn.example/', { headers: bearer }),
+  'an ID token at the logout that takes none': sent(`${IDP}/v2/logout?id_token_hint=${TOKEN}&client_id=x`),
   'a token in a beacon': sent('https://stats.example/', { method: 'POST', body: TOKEN }),
 };
 
