@@ -1,6 +1,8 @@
 /** What anybody gets of the application without a sign-in holds nothing of a tenant. */
 import { type KnownOfTenant, toldToAnybody } from '../oracle/public-data.ts';
+import { ANONYMOUS } from '../plan/cells.ts';
 import type { TenantOfPublic } from '../plan/public-data.ts';
+import { parametersOf } from '../policy/references.ts';
 import { logsOf } from '../policy/resources.ts';
 import { canariesOf } from '../probe/canaries.ts';
 import { publicFiles } from '../probe/public-texts.ts';
@@ -35,7 +37,24 @@ export class PublicData {
   async #read(): Promise<Map<string, string>> {
     const files = await publicFiles(this.#appUrl);
     if (files.size < 2) throw new Blocked('the page of the application leads to no script or style');
-    return new Map([...files].map(([path, { text }]) => [path, text]));
+    return new Map([
+      ...[...files].map(([path, { text }]) => [path, text] as const),
+      ...(await this.#answers()),
+    ]);
+  }
+
+  /** What the API answers to anybody: its own description, among other things. */
+  async #answers(): Promise<(readonly [path: string, text: string])[]> {
+    const open = Object.entries(this.#world.policy.operations).filter(
+      ([, { scope, method, path }]) =>
+        scope === 'public' && method === 'GET' && parametersOf(path).length === 0,
+    );
+    return Promise.all(
+      open.map(async ([name, { path }]) => {
+        const { answer } = await this.#world.call(name, ANONYMOUS, {}, undefined);
+        return [path, answer.text] as const;
+      }),
+    );
   }
 
   /** Taken from the rows, since the canaries are without whatever is public. */
