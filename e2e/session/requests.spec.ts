@@ -2,6 +2,7 @@ import {
   ProviderLogin,
   authorization,
   echoedAsText,
+  leadNowhere,
   loginOfAnotherBrowser,
   logoutReturn,
   noTokenInAddress,
@@ -32,10 +33,17 @@ test.describe('the login, by requests alone', () => {
     });
 
   for (const group of plan.login.logouts)
-    test(group.title, tagsOf(group), ({ settings, settle }) => {
+    test(group.title, tagsOf(group), ({ firstIdentity, sessions, settings, settle }) => {
       const loggedOut = `${settings.appUrl}${settings.policy.client.loggedOut}`;
-      return settle(group, (cell) => logoutReturn({ ...settings, loggedOut }, cell));
+      const login = new ProviderLogin(() => requestWithin(settings, sessions, firstIdentity));
+      const parts = { ...settings, loggedOut, idToken: () => login.idToken() };
+      return settle(group, (cell) => logoutReturn(parts, cell));
     });
+
+  for (const group of plan.login.ownAddresses)
+    test(group.title, tagsOf(group), ({ settings: { appUrl, apiUrl, auth0Url }, settle }) =>
+      settle(group, () => leadNowhere([appUrl, apiUrl, auth0Url])),
+    );
 
   for (const group of plan.login.otherBrowser)
     test(group.title, tagsOf(group), ({ firstIdentity, settings, settle }) =>

@@ -53,6 +53,15 @@ export class ProviderLogin {
       );
   }
 
+  /** An ID token of whoever is signed in. Throws Blocked where none is given. */
+  async idToken(): Promise<string> {
+    const request = await this.#ready();
+    const { code, verifier } = await this.#code(request);
+    const { tokens, status } = await redeem(request, code, verifier);
+    if (!tokens) throw new Blocked(`the token endpoint answered ${status} to a code of a session that lives`);
+    return tokens.idToken;
+  }
+
   /** No other address than the application's own is given a code, or led to at all. */
   async redirectUri({ spelling }: SpellingCell): Promise<Problem[]> {
     const request = await this.#ready();
@@ -167,13 +176,15 @@ export function placesIn(tokens: readonly string[], claim: string | undefined): 
 
 export interface LogoutParts {
   auth0Url: string;
+  /** An ID token of somebody, which an application may send along. */
+  idToken: () => Promise<string>;
   clientId: string;
   /** Where the application itself has a logout lead. */
   loggedOut: string;
 }
 
 async function logoutLocation(
-  { auth0Url }: LogoutParts,
+  { auth0Url }: Pick<LogoutParts, 'auth0Url'>,
   path: string,
   query: Record<string, string>,
 ): Promise<string | undefined> {
@@ -200,8 +211,10 @@ export async function logoutReturn(parts: LogoutParts, cell: LogoutCell): Promis
   const isOwn = cell.endpoint === 'v2';
   const path = isOwn ? '/v2/logout' : await endSessionPath(parts);
   const parameter = isOwn ? 'returnTo' : 'post_logout_redirect_uri';
+  const hint: Record<string, string> =
+    cell.endpoint === 'hinted' ? { id_token_hint: await parts.idToken() } : {};
   const ask = (to: string): Promise<string | undefined> =>
-    logoutLocation(parts, path, { client_id: parts.clientId, [parameter]: to });
+    logoutLocation(parts, path, { client_id: parts.clientId, [parameter]: to, ...hint });
   if (!leadsTo(await ask(parts.loggedOut), parts.auth0Url, parts.loggedOut))
     throw new Blocked(
       `${path} does not lead to ${parts.loggedOut}: name the path after a logout under client.loggedOut in the policy`,

@@ -5,7 +5,7 @@ import { LOGOUT_SPELLINGS, REDIRECT_SPELLINGS, RETURN_SPELLINGS, type Spelling }
 import { type Group, type IdentityCell, group, matrixIdentities, single } from './cells.ts';
 
 export type SpellingCell = Cell & { spelling: Spelling };
-export type LogoutCell = Cell & { endpoint: 'v2' | 'oidc'; spelling?: Spelling };
+export type LogoutCell = Cell & { endpoint: 'v2' | 'oidc' | 'hinted'; spelling?: Spelling };
 export type CodeCell = Cell & { misuse: CodeMisuse };
 export type OrganizationCell = Cell & { asked: 'id' | 'name' | 'invitation'; actor: string; other: string };
 export type CallbackCell = Cell & { answer: CallbackAnswer };
@@ -44,7 +44,17 @@ const ANSWERS: Record<CallbackAnswer, string> = {
 };
 
 /** What a page of the identity provider may say again. */
-const ECHOED = ['redirect_uri', 'client_id', 'organization', 'login_hint', 'returnTo'] as const;
+const ECHOED = [
+  'redirect_uri',
+  'client_id',
+  'organization',
+  'login_hint',
+  'ui_locales',
+  'screen_hint',
+  'connection',
+  'state',
+  'returnTo',
+] as const;
 
 /** Answers that hold a token (OAuth 2.0 multiple response types). */
 const IMPLICIT = ['token', 'id_token', 'id_token token', 'code token'];
@@ -162,6 +172,11 @@ export function loginChecks(policy: Policy) {
         title: 'a post_logout_redirect_uri is refused in every spelling',
         endpoint: 'oidc' as const,
       },
+      {
+        id: 'session/logout-return/hinted',
+        title: 'a post_logout_redirect_uri is refused beside a good ID token, too',
+        endpoint: 'hinted' as const,
+      },
     ],
   );
   const codes = group<CodeCell>(
@@ -254,6 +269,13 @@ export function loginChecks(policy: Policy) {
     callback,
     fixation,
     returnPaths: returnPaths(policy),
+    ownAddresses: single(
+      'session',
+      'open-redirect',
+      'addresses',
+      'own-addresses',
+      'No address of the application, of its API or of the identity provider leads out by itself',
+    ),
     errors: single(
       'session',
       'reflected-markup',
