@@ -96,6 +96,11 @@ test('an id is escaped, and is not where it is written raw', () => {
   );
 });
 
+test('an event is one that a stream is told to go on after', () => {
+  const [attempt] = spoilt({ at: 'event', values: ['-1'] });
+  assert.equal(attempt?.shape.headers['last-event-id'], '-1');
+});
+
 test('a whole body has the content type that its entry names', () => {
   const [attempt] = spoilt({ at: 'body', values: ['<x/>'], contentType: 'application/xml' });
   assert.deepEqual(attempt?.shape, {
@@ -116,6 +121,8 @@ test('an entry applies where there is such input, and nowhere else', () => {
   assert.ok(!at('competitors.update').includes('nothing of what is needed'));
   assert.ok(!at('competitors.delete').includes('an over-large header'));
   assert.ok(!at('competitors.list').includes('broken JSON'));
+  assert.ok(at('alerts.stream').includes('an odd last event'));
+  assert.ok(!at('alerts.list').includes('an odd last event'));
 });
 
 test('a name that the corpus does not have is refused', () => {
