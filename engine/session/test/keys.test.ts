@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -15,7 +15,8 @@ const jwk = { ...privateKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256
 
 function file(name: string, content: string, mode = 0o600): string {
   const path = join(folder, name);
-  writeFileSync(path, content, { mode });
+  writeFileSync(path, content);
+  chmodSync(path, mode); // whatever the umask leaves of a mode at creation
   return path;
 }
 
