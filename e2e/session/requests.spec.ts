@@ -35,8 +35,8 @@ test.describe('the login, by requests alone', () => {
   for (const group of plan.login.logouts)
     test(group.title, tagsOf(group), ({ firstIdentity, sessions, settings, settle }) => {
       const loggedOut = `${settings.appUrl}${settings.policy.client.loggedOut}`;
-      const login = new ProviderLogin(() => requestWithin(settings, sessions, firstIdentity));
-      const parts = { ...settings, loggedOut, idToken: () => login.idToken() };
+      const idToken = async (): Promise<string> => (await sessions.tokens(firstIdentity)).idToken;
+      const parts = { ...settings, loggedOut, idToken };
       return settle(group, (cell) => logoutReturn(parts, cell));
     });
 

@@ -55,15 +55,12 @@ export async function loginOfAnotherBrowser(application: Application): Promise<P
 }
 
 /** Where the parameter of a cell may be said again, as paths with their query. */
-function placesOf(
-  { clientId, ...application }: Application,
-  parameter: EchoCell['parameter'],
-  value: string,
-) {
+function placesOf(application: Application, parameter: EchoCell['parameter'], value: string): string[] {
   if (parameter === 'returnTo')
-    return [`/v2/logout?${new URLSearchParams({ client_id: clientId, returnTo: value }).toString()}`];
-  const queryOf = (changes: Record<string, string>): string =>
-    interactive({ clientId, ...application }, changes).toString();
+    return [
+      `/v2/logout?${new URLSearchParams({ client_id: application.clientId, returnTo: value }).toString()}`,
+    ];
+  const queryOf = (changes: Record<string, string>): string => interactive(application, changes).toString();
   const asked = `/authorize?${queryOf({ [parameter]: value })}`;
   if (parameter === 'client_id' || parameter === 'redirect_uri') return [asked];
   // A page of an error is another page than that of the login.

@@ -53,15 +53,6 @@ export class ProviderLogin {
       );
   }
 
-  /** An ID token of whoever is signed in. Throws Blocked where none is given. */
-  async idToken(): Promise<string> {
-    const request = await this.#ready();
-    const { code, verifier } = await this.#code(request);
-    const { tokens, status } = await redeem(request, code, verifier);
-    if (!tokens) throw new Blocked(`the token endpoint answered ${status} to a code of a session that lives`);
-    return tokens.idToken;
-  }
-
   /** No other address than the application's own is given a code, or led to at all. */
   async redirectUri({ spelling }: SpellingCell): Promise<Problem[]> {
     const request = await this.#ready();
@@ -184,7 +175,7 @@ export interface LogoutParts {
 }
 
 async function logoutLocation(
-  { auth0Url }: Pick<LogoutParts, 'auth0Url'>,
+  { auth0Url }: LogoutParts,
   path: string,
   query: Record<string, string>,
 ): Promise<string | undefined> {

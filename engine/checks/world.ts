@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { OperationPolicy, Policy, ResourcePolicy, Tenancy } from '../../policy/types.ts';
 import { ANONYMOUS, matrixIdentities, stewardOf } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
-import { resourceOf } from '../policy/resources.ts';
+import { addressedBy, resourceOf } from '../policy/resources.ts';
 import { ApiClient, type Call, type Observer, validShape } from '../probe/client.ts';
 import type { Harvest } from '../probe/harvest.ts';
 import { type Found, findRows } from '../probe/lists.ts';
@@ -144,16 +144,14 @@ export class World {
    * that is its user's or the platform's. Whoever asks is given some of them, different ones from whoever asks beside.
    */
   async furtherKinds(path: string, tenant: string, asker: string): Promise<Binding[]> {
-    const last = parametersOf(path).at(-1);
-    const [name, { owner }] = last === undefined ? ['', { owner: 'platform' }] : this.#resourceOf(last);
-    if (owner !== 'tenant') return [];
+    const [name = '', resource] = addressedBy(this.policy, path) ?? [];
+    if (resource?.owner !== 'tenant') return [];
     const found = await this.found(name, tenant, this.steward(tenant));
     const others = varied(found, ({ row }) => row).slice(1);
-    const turn = Object.keys(this.policy.identities).indexOf(asker);
-    const wanted = Math.min(FURTHER_KINDS, others.length);
-    return Array.from({ length: wanted }, (_, index) => others[(turn + index) % others.length]).flatMap(
-      (one) => (one === undefined ? [] : [one.binding]),
-    );
+    const turn = Object.keys(this.policy.identities).indexOf(asker) % Math.max(1, others.length);
+    return [...others.slice(turn), ...others.slice(0, turn)]
+      .slice(0, FURTHER_KINDS)
+      .map(({ binding }) => binding);
   }
 
   #whyMissing(resource: string, tenant: string | undefined): string {

@@ -4,20 +4,18 @@ import type { World } from '../checks/world.ts';
 import { mismatch, untoldNumbers } from '../oracle/figures.ts';
 import { group, identitiesOf } from '../plan/cells.ts';
 import { listedBy } from '../policy/resources.ts';
-import type { Row } from '../probe/canaries.ts';
-import { readEvery } from '../probe/lists.ts';
+import { type Found, findEvery } from '../probe/lists.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, operationsOf } from './kind.ts';
 
 /** By resource and tenant: the rows that are below others, all of which a figure may count. */
-const nested = oncePerWorld<Row[]>();
+const nested = oncePerWorld<Found[]>();
 
-async function rowsOf(world: World, resource: string, tenant: string): Promise<Row[]> {
+async function rowsOf(world: World, resource: string, tenant: string): Promise<Found[]> {
   const steward = world.steward(tenant);
-  if (world.policy.resources[resource]?.parent === undefined)
-    return (await world.found(resource, tenant, steward)).map(({ row }) => row);
+  if (world.policy.resources[resource]?.parent === undefined) return world.found(resource, tenant, steward);
   return nested(world, JSON.stringify([resource, tenant]), async () =>
-    readEvery(world.policy, await world.clientOf(steward), resource),
+    findEvery(world.policy, await world.clientOf(steward), resource),
   );
 }
 
@@ -28,7 +26,7 @@ async function fromOwnRows(world: World, cell: TenantCell): Promise<Problem[]> {
     throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
   const problems: Problem[] = [];
   for (const figure of operation.figures) {
-    const rows = await rowsOf(world, figure.resource, cell.tenant);
+    const rows = (await rowsOf(world, figure.resource, cell.tenant)).map(({ row }) => row);
     const idField = world.policy.resources[figure.resource]?.id ?? 'id';
     const found = mismatch(figure, rows, idField, call.answer.json);
     if (found === 'no rows')

@@ -42,11 +42,11 @@ export const foreignRead: Kind<TenantCell> = {
         ),
     ),
   judge: async (world, cell) => {
-    const binding = await readable(world, cell, cell.tenant);
+    const { tenant } = cell;
+    const first = await readable(world, cell, tenant);
     await worksAtHome(world, cell);
-    for (const each of [binding, ...(await otherKinds(world, cell, cell.tenant))]) {
-      const { tenant } = cell;
-      const problems = await deniedRead(world, cell, { binding: each, tenant }, world.victimValues(tenant));
+    for (const binding of [first, ...(await otherKinds(world, cell, tenant))]) {
+      const problems = await deniedRead(world, cell, { binding, tenant }, world.victimValues(tenant));
       if (problems.length > 0) return problems;
     }
     return [];

@@ -17,6 +17,8 @@ const PAGES_OF_GROWING = 3;
 /** Of each end of one, where everything that a run added is to be read. */
 const PAGES_OF_END = 25;
 const PARENTS_TRIED = 30;
+/** Rows below others, of which a few tell as much as all. */
+const ENOUGH_BELOW = 5;
 /** Below each of which a list is read, where all of them are to be counted. */
 const PARENTS_LIMIT = 500;
 
@@ -111,39 +113,62 @@ export async function readList(
   return rows;
 }
 
-/**
- * Every row of one resource, below every row of the one that it is below.
- *
- * @throws Blocked when a list does not answer with success, or there are more than it makes sense to ask for
- */
-export async function readEvery(policy: Policy, client: ApiClient, name: string): Promise<Row[]> {
+function resourceNamed(policy: Policy, name: string): ResourcePolicy {
   const resource = policy.resources[name];
   if (!resource) throw new Blocked(`the policy has no resource ${name}`);
-  if (!resource.parent) return readList(policy, client, resource, {});
-  const parents = await findRows(policy, client, resource.parent);
-  if (parents.length > PARENTS_LIMIT)
-    throw new Blocked(
-      `${resource.parent} has more than ${PARENTS_LIMIT} rows, below each of which are ${name}`,
-    );
-  const rows: Row[] = [];
-  for (const { binding } of parents) rows.push(...(await readList(policy, client, resource, binding)));
-  return rows;
+  return resource;
 }
 
-/** Finds the rows of one resource as one identity, below the first parents that have any. */
-export async function findRows(policy: Policy, client: ApiClient, name: string): Promise<Found[]> {
-  const resource = policy.resources[name];
-  if (!resource) throw new Blocked(`the policy has no resource ${name}`);
-  const parents: Binding[] = resource.parent
-    ? (await findRows(policy, client, resource.parent)).slice(0, PARENTS_TRIED).map((found) => found.binding)
-    : [{}];
+/** The rows of a resource below these, one list after the other; no further list is read when there are enough. */
+async function rowsBelow(
+  policy: Policy,
+  client: ApiClient,
+  resource: ResourcePolicy,
+  parents: readonly Binding[],
+  enough = Infinity,
+): Promise<Found[]> {
   const found: Found[] = [];
   for (const parent of parents) {
     const rows = await readList(policy, client, resource, parent);
     found.push(
       ...rows.map((row) => ({ binding: { ...parent, [resource.parameter]: String(row[resource.id]) }, row })),
     );
-    if (resource.parent && found.length >= 5) break;
+    if (found.length >= enough) break;
   }
   return found;
+}
+
+/** Finds the rows of one resource as one identity, below the first parents that have any. */
+export async function findRows(policy: Policy, client: ApiClient, name: string): Promise<Found[]> {
+  const resource = resourceNamed(policy, name);
+  if (!resource.parent) return rowsBelow(policy, client, resource, [{}]);
+  const parents = (await findRows(policy, client, resource.parent)).slice(0, PARENTS_TRIED);
+  return rowsBelow(
+    policy,
+    client,
+    resource,
+    parents.map(({ binding }) => binding),
+    ENOUGH_BELOW,
+  );
+}
+
+/**
+ * Every row of one resource, below every row of the one that it is below.
+ *
+ * @throws Blocked when a list does not answer with success, or there are more than it makes sense to ask for
+ */
+export async function findEvery(policy: Policy, client: ApiClient, name: string): Promise<Found[]> {
+  const resource = resourceNamed(policy, name);
+  if (!resource.parent) return rowsBelow(policy, client, resource, [{}]);
+  const parents = await findEvery(policy, client, resource.parent);
+  if (parents.length > PARENTS_LIMIT)
+    throw new Blocked(
+      `${resource.parent} has more than ${PARENTS_LIMIT} rows, below each of which are ${name}`,
+    );
+  return rowsBelow(
+    policy,
+    client,
+    resource,
+    parents.map(({ binding }) => binding),
+  );
 }
