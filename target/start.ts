@@ -116,13 +116,13 @@ class Target {
     const first = { prefix: '', urls, storage, key, programs };
     let second: Urls | undefined;
     if (isOverTls) {
-      const ports = await this.#portsBehind(outer);
+      const ports = await choosePorts(); // for services of which others are told other ones
       const issued = (await authority).issue();
       this.#edge = await startEdge(outer, async () => ({ certificate: await issued, ports }));
       await this.#run({ ...first, ports });
     } else {
       await this.#run({ ...first, ports: outer });
-      second = await this.#offerOverTls(await authority, await database, programs, outer);
+      second = await this.#offerOverTls(await authority, await database, programs);
     }
     const { file } = await authority;
     const { controlUrl } = this.#proxy as FaultProxy;
@@ -161,22 +161,16 @@ class Target {
     };
   }
 
-  /** Ports for services of which others are told other ones. */
-  async #portsBehind(outer: Record<ServiceName, number>): Promise<Record<ServiceName, number>> {
-    return choosePorts({}, Object.values(outer));
-  }
-
   /** A second instance, over TLS and on three hosts, that starts when somebody asks for it. */
   async #offerOverTls(
     authority: Authority,
     database: RunningDatabase,
     programs: Promise<Programs>,
-    taken: Record<ServiceName, number>,
   ): Promise<Urls> {
-    const outer = await this.#portsBehind(taken);
+    const outer = await choosePorts();
     const urls = urlsOverTls(outer);
     this.#edge = await startEdge(outer, async () => {
-      const ports = await choosePorts({}, [...Object.values(taken), ...Object.values(outer)]);
+      const ports = await choosePorts();
       const storage = database.another();
       const key = Promise.resolve();
       const started = this.#run({ prefix: 'tls-', urls, ports, storage, key, programs });

@@ -1,5 +1,5 @@
 /** Ports for the three services. */
-import { freePort, isFree } from '../postgres/ports.ts';
+import { freePort, isFree, take } from '../postgres/ports.ts';
 import { LauncherError, type ServiceName } from './options.ts';
 
 const VARIABLES: Record<ServiceName, string> = {
@@ -11,21 +11,19 @@ const VARIABLES: Record<ServiceName, string> = {
 /**
  * Chooses the ports that are not given.
  *
- * @param taken ports that are spoken for, and perhaps not in use yet
  * @throws LauncherError naming the variable of a given port that is in use
  */
 export async function choosePorts(
-  given: Partial<Record<ServiceName, number>>,
-  taken: readonly number[] = [],
+  given: Partial<Record<ServiceName, number>> = {},
 ): Promise<Record<ServiceName, number>> {
-  const ports: Partial<Record<ServiceName, number>> = { ...given };
+  for (const port of Object.values(given)) if (port !== undefined) take(port);
+  const ports: Partial<Record<ServiceName, number>> = {};
   for (const name of ['idp', 'api', 'web'] as const) {
     const wanted = given[name];
     if (wanted !== undefined && !(await isFree(wanted))) {
       throw new LauncherError(`${VARIABLES[name]}: port ${wanted} is in use`);
     }
-    ports[name] =
-      wanted ?? (await freePort([...taken, ...Object.values(ports).filter((port) => port !== undefined)]));
+    ports[name] = wanted ?? (await freePort());
   }
   return ports as Record<ServiceName, number>;
 }

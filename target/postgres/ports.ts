@@ -25,20 +25,24 @@ export async function isFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '::1'));
 }
 
-/** Ports that this process has been given, and perhaps does not listen on yet. */
-const given = new Set<number>();
+/** Ports that are spoken for in this process, and that perhaps nobody listens on yet. */
+const taken = new Set<number>();
+
+/** Keeps a port that somebody has chosen from being given to others. */
+export function take(port: number): void {
+  taken.add(port);
+}
 
 /**
- * A port that nobody listens on at this moment, and that this process was not given before.
+ * A port that nobody listens on at this moment, and that is not spoken for in this process. It is from now on.
  *
- * @param taken ports that are spoken for
  * @throws Error when none is found
  */
-export async function freePort(taken: readonly number[] = []): Promise<number> {
+export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const candidate = randomInt(LOWEST, BEYOND);
-    if (given.has(candidate) || taken.includes(candidate)) continue;
-    given.add(candidate);
+    if (taken.has(candidate)) continue;
+    take(candidate);
     if (await isFree(candidate)) return candidate;
   }
   throw new Error(`no free port found between ${LOWEST} and ${BEYOND}`);
