@@ -1,5 +1,6 @@
 /** Addresses of the services themselves, whose path a server may take for another host when it sends a browser on. */
 import { strayTarget } from '../oracle/redirect.ts';
+import { ANONYMOUS } from '../plan/cells.ts';
 import { ApiClient } from '../probe/client.ts';
 import type { Problem } from '../record/problem.ts';
 
@@ -25,9 +26,10 @@ export async function leadNowhere(origins: readonly string[]): Promise<Problem[]
       const to = strayTarget(answer.headers['location'], origin, origin);
       if (to !== undefined)
         problems.push({
+          actor: ANONYMOUS,
           request: { method: 'GET', path },
           expected: 'an address of the own site, or none',
-          seen: `status ${answer.status}: the browser is sent to ${to}`,
+          seen: `status ${answer.status} of ${origin}: the browser is sent to ${to}`,
         });
     }
   }
