@@ -324,6 +324,7 @@ export const OTHERS: Row[] = [
   ['disclosure/host', 'host-trusted', 'an operation that reads, and a matrix identity'],
   ['disclosure/alike', 'error-inconsistent', 'operations that are not public'],
   ['disclosure/stale-version', 'error-disclosure', 'an operation with "versioned", and a matrix identity'],
+  ['disclosure/conflict', 'error-disclosure', `${UNIQUE}, and a matrix identity that may call it`],
   [
     'disclosure/message-of-form',
     'message-unhelpful',
