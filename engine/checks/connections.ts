@@ -9,7 +9,7 @@ import type { Call } from '../probe/client.ts';
 import { type Heard, speak } from '../probe/raw.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { holding, wordsOf } from '../kinds/effect.ts';
-import { toldProblems, unmake } from './malformed.ts';
+import { barenessProblems, ordinaryPath, toldProblems, unmake } from './malformed.ts';
 import { oncePerWorld } from './once-per-world.ts';
 import type { World } from './world.ts';
 
@@ -21,8 +21,9 @@ const UNSPOKEN = [501, 505];
 
 /** Says on a bare connection what a text stands for. */
 function write(world: World, text: string): Promise<Heard> {
-  const path = world.policy.documents.openapi ?? world.policy.documents.ready ?? '/';
-  const filled = text.replaceAll('{{host}}', new URL(world.apiUrl).host).replaceAll('{{path}}', path);
+  const filled = text
+    .replaceAll('{{host}}', new URL(world.apiUrl).host)
+    .replaceAll('{{path}}', ordinaryPath(world));
   return speak(world.apiUrl, Buffer.from(filled, 'latin1')).catch((error: Error) => {
     throw new Blocked(`the API takes no connection: ${error.message}`);
   });
@@ -59,7 +60,8 @@ export async function connectionRefused(world: World, { connection }: Connection
     request: { method: method.slice(0, 20), path: `${path} (${connection})` },
     sent: entry.text,
   };
-  if (answer.status >= 400) return refusalProblems(world, call);
+  if (answer.status >= 400)
+    return [...refusalProblems(world, call), ...barenessProblems(call, control.answers)];
   if (entry.expect === 'either') return toldProblems(call);
   return [
     {

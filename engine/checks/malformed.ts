@@ -2,6 +2,7 @@
 import { succeeded } from './workshop.ts';
 import { disclosuresIn, tellingHeaders } from '../oracle/disclosure.ts';
 import { errorProblems } from '../oracle/denied.ts';
+import { barer } from '../oracle/security-headers.ts';
 import type { OperationCell } from '../plan/cells.ts';
 import { madeBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
@@ -18,6 +19,15 @@ export function toldProblems({ answer, request }: Call): Problem[] {
     seen,
   }));
 }
+
+/** What the head of an error lacks, by which a browser would know how to treat it. */
+export const barenessProblems = ({ answer, request }: Call, ordinary: readonly Call['answer'][]): Problem[] =>
+  barer(answer, ordinary).map((name) => ({
+    rule: 'security-header-missing',
+    request,
+    expected: `${name}, which other answers of the API have`,
+    seen: `no such header with status ${answer.status}`,
+  }));
 
 /** Removes what an operation made although it should not have. */
 export async function unmake(
@@ -51,6 +61,10 @@ const ROUTES = [
   '/api/v1/..%2f..%2fetc%2fpasswd',
 ];
 
+/** An address that the API answers, whoever asks. */
+export const ordinaryPath = ({ policy: { documents } }: World): string =>
+  documents.openapi ?? documents.ready ?? '/';
+
 /** A route that does not exist is refused by the contract, for programs and browsers alike, and tells nothing. */
 export async function unknownRoute(world: World): Promise<Problem[]> {
   const client = await world.clientOf('anonymous');
@@ -59,10 +73,15 @@ export async function unknownRoute(world: World): Promise<Problem[]> {
     ...[...ROUTES, ...files].map((path) => ({ path, headers: {} })),
     { path: '/no-such-route', headers: { accept: 'text/html,application/xhtml+xml' } },
   ];
-  const calls = await Promise.all(asked.map((shape) => client.send('GET', shape)));
+  const [ordinary, ...calls] = await Promise.all(
+    [{ path: ordinaryPath(world), headers: {} }, ...asked].map((shape) => client.send('GET', shape)),
+  );
   return calls.flatMap((call) =>
     call.answer.status >= 400
-      ? errorProblems(call, world.policy.errors)
+      ? [
+          ...errorProblems(call, world.policy.errors),
+          ...barenessProblems(call, ordinary ? [ordinary.answer] : []),
+        ]
       : [{ request: call.request, expected: 'a refusal', seen: `status ${call.answer.status}` }],
   );
 }

@@ -18,7 +18,7 @@ function connections({ corpus }: Policy): Group<ConnectionCell>[] {
       title: 'What no client would write is refused by the error contract, or cut off',
       gate: 'disclosure',
       rule: 'error-contract',
-      also: ['error-disclosure', 'malformed-accepted', 'server-error'],
+      also: ['error-disclosure', 'malformed-accepted', 'security-header-missing', 'server-error'],
       feature: 'API',
     },
     Object.entries(corpus.connections)
@@ -51,6 +51,7 @@ function files({ corpus }: Policy): Group<FileCell>[] {
   );
 }
 
+const UNKNOWN_ROUTE = 'An unknown route is answered by the error contract';
 const NOBODY = { clientId: '', audience: '', callback: '' };
 
 /** Mistakes at the identity provider. */
@@ -114,12 +115,15 @@ export function disclosureChecks(policy: Policy) {
       'rate-limit',
       'The answer at the rate limit keeps to the error contract',
     ),
-    unknownRoute: single(
-      'disclosure',
-      'error-contract',
-      'API',
-      'unknown-route',
-      'An unknown route is answered by the error contract',
+    unknownRoute: group<Cell>(
+      {
+        title: UNKNOWN_ROUTE,
+        gate: 'disclosure',
+        rule: 'error-contract',
+        also: ['error-disclosure', 'security-header-missing', 'server-error'],
+        feature: 'API',
+      },
+      [{ id: 'disclosure/unknown-route', title: UNKNOWN_ROUTE }],
     ),
     unknownPage: single(
       'disclosure',
