@@ -31,6 +31,34 @@ export async function otherKinds(world: World, cell: OperationCell, tenant: stri
   return bindings;
 }
 
+/**
+ * People of the victim who belong to a further tenant, and not to that of whoever asks: whether somebody belongs to several
+ * is looked up beyond one tenant, and the answer may tell of it.
+ *
+ * @throws Blocked when one of them is not among the people of the victim
+ */
+export async function peopleOfSeveral(
+  world: World,
+  { operation, actor, tenant }: OperationCell & { tenant: string },
+): Promise<Binding[]> {
+  const { people, identities } = world.policy;
+  const [resource, described] = addressedBy(world.policy, world.operation(operation).path) ?? [];
+  if (!people || !described || resource !== people.resource) return [];
+  const home = identities[actor]?.tenant ?? '';
+  const several = Object.entries(identities).filter(([, identity]) => {
+    const tenants = [identity.tenant, ...identity.also];
+    return tenants.length > 1 && tenants.includes(tenant) && !tenants.includes(home);
+  });
+  if (several.length === 0) return [];
+  const found = await world.found(resource, tenant, world.steward(tenant));
+  return several.map(([name]) => {
+    const email = world.emailOf(name);
+    const person = found.find(({ row }) => email !== undefined && row[people.email] === email);
+    if (!person) throw new Blocked(`${name} is not among the ${resource} of ${tenant}`);
+    return person.binding;
+  });
+}
+
 /** What is denied must be there; and what its owner has read may be kept, for whoever asks next. */
 async function reachedByOwner(
   world: World,

@@ -8,7 +8,7 @@ import { strangersAt } from '../plan/pairs.ts';
 import type { Call } from '../probe/client.ts';
 import type { Binding } from '../probe/templates.ts';
 import type { Problem } from '../record/problem.ts';
-import { expendable, otherKinds, readable } from './denial.ts';
+import { expendable, otherKinds, peopleOfSeveral, readable } from './denial.ts';
 import { type Kind, type TenantCell, namesTenantRow, operationsOf, strangerCell } from './kind.ts';
 
 /** Compares the answers to both ids; a change that is denied and done all the same is a finding of its own. */
@@ -29,7 +29,11 @@ async function compare(world: World, cell: TenantCell): Promise<Problem[]> {
       ? await changingNothing(world, cell.operation, target, () => ask(target.binding))
       : { call: await ask(target.binding), problems: [] };
   const absent = await ask(absentBinding);
-  const further = operation.writes ? [] : await otherKinds(world, cell, cell.tenant);
+  const further = [
+    ...(operation.writes ? [] : await otherKinds(world, cell, cell.tenant)),
+    // Nobody may be changed who is not there to be: they are asked for once somebody who is was refused.
+    ...(foreign.answer.status >= 400 ? await peopleOfSeveral(world, cell) : []),
+  ];
   const asked = [{ call: foreign, binding: target.binding }];
   for (const binding of further) asked.push({ call: await ask(binding), binding });
   if ([absent, ...asked.map(({ call }) => call)].some(({ answer }) => answer.status === 401))
