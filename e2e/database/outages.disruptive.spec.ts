@@ -1,12 +1,25 @@
 /** What takes the database away, or makes it worse: last, and one after the other. */
-import { Outage, OutagePages, halfDone, limits, plan, tagsOf, test } from '../fixtures/index.ts';
+import {
+  Outage,
+  OutageLogout,
+  OutagePages,
+  halfDone,
+  limits,
+  plan,
+  tagsOf,
+  test,
+} from '../fixtures/index.ts';
 
 test.describe('a database that is disturbed', () => {
   for (const group of plan.outages)
     test(group.title, tagsOf(group), async ({ settings, settle, visitAs, world }) => {
       const pages = new OutagePages(world, visitAs, group.cells);
-      const outage = new Outage(world, settings.faultProxyUrl, group.cells, limits, pages);
-      await settle(group, (cell) => (cell.part === 'page' ? pages.judge(outage, cell) : outage.judge(cell)));
+      const logout = new OutageLogout(world, limits, group.cells);
+      const outage = new Outage(world, settings.faultProxyUrl, group.cells, limits, [pages, logout]);
+      await settle(group, (cell) => {
+        if (cell.part === 'page') return pages.judge(outage, cell);
+        return cell.part === 'logout' ? logout.judge(outage, cell) : outage.judge(cell);
+      });
     });
 
   for (const group of plan.halfDoneWrites)

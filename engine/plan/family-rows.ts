@@ -343,6 +343,7 @@ export const OTHERS: Row[] = [
     'outage-fails-open',
     'resources with "make" and "remove"',
   ]),
+  ['database/outage/read-only/logout', 'outage-fails-open', `"session.logout", and ${SPARE} of a tenant`],
   ...['cut', 'stall'].map((fault): Row => [
     `database/outage/${fault}/page`,
     'outage-fails-open',

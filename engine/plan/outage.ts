@@ -17,6 +17,7 @@ interface Asked {
 export type OutageCell = Cell & { fault: FaultName } & (
     | { part: 'ready' | 'recovery' | 'apart' }
     | ({ part: 'read' | 'write' } & Asked)
+    | ({ part: 'logout' } & Asked)
     /** `fresh`: opened by its address; else reached from inside the application. */
     | { part: 'page'; page: string; actor: string; tenant: string; fresh: boolean }
   );
@@ -93,6 +94,26 @@ function pageCells(policy: Policy, fault: FaultName): Draft<OutageCell>[] {
   );
 }
 
+/** Somebody whose session may be ended logs out of a database that can be asked who it is, and not be told anything. */
+function logoutCells(policy: Policy, fault: FaultName): Draft<OutageCell>[] {
+  const { logout } = policy.session;
+  // The last: others take the first.
+  const [actor, identity] =
+    Object.entries(policy.identities).findLast(([, { purpose, tenant }]) => purpose === 'spare' && tenant) ??
+    [];
+  if (fault !== 'read-only' || logout === undefined || actor === undefined) return [];
+  const asked: Asked = { operation: logout, actor, ...(identity?.tenant ? { tenant: identity.tenant } : {}) };
+  return [
+    {
+      id: `database/outage/${fault}/logout`,
+      title: `a logout that is answered while the database ${STATES[fault]} holds once it is back`,
+      fault,
+      part: 'logout' as const,
+      ...asked,
+    },
+  ];
+}
+
 function cellsOf(policy: Policy, fault: FaultName): Draft<OutageCell>[] {
   const state = STATES[fault];
   const at = `database/outage/${fault}`;
@@ -120,6 +141,7 @@ function cellsOf(policy: Policy, fault: FaultName): Draft<OutageCell>[] {
       ...one,
     })),
     ...pageCells(policy, fault),
+    ...logoutCells(policy, fault),
     {
       id: `${at}/apart`,
       title: `tenants are kept apart right after a database that ${state}`,

@@ -34,7 +34,7 @@ const NOBODYS: Values = { own: [], others: [] };
 const PAUSE_MS = 50;
 
 type Answered = OutageCell & { operation: string };
-const isAnswered = (cell: OutageCell): cell is Answered => 'operation' in cell;
+const isAnswered = (cell: OutageCell): cell is Answered => cell.part === 'read' || cell.part === 'write';
 
 /** Something that was made ready, or the reason why it could not be. */
 type Ready<T> = T | Blocked;
@@ -67,7 +67,7 @@ export class Outage {
   readonly #control: string | undefined;
   readonly #fault: FaultName;
   readonly #cells: readonly OutageCell[];
-  readonly #onlooker: Onlooker | undefined;
+  readonly #onlookers: readonly Onlooker[];
   readonly #patience: number;
   readonly #recovery: number;
   readonly #prepared = new Map<string, Ready<Prepared>>();
@@ -82,13 +82,13 @@ export class Outage {
     control: string | undefined,
     cells: readonly OutageCell[],
     limits: { patienceSeconds: number; recoverySeconds: number },
-    onlooker?: Onlooker,
+    onlookers: readonly Onlooker[] = [],
   ) {
     this.#world = world;
     this.#control = control;
     this.#cells = cells;
     this.#fault = cells[0]?.fault ?? 'cut';
-    this.#onlooker = onlooker;
+    this.#onlookers = onlookers;
     this.#patience = limits.patienceSeconds;
     this.#recovery = limits.recoverySeconds;
   }
@@ -107,7 +107,10 @@ export class Outage {
     const proxy = new FaultProxy(this.#control);
     const up = statusOf(await readyUntil(this.#world, (status) => status === 200, this.#recovery));
     if (up !== 200) throw new Blocked(`readiness answered ${up} before the database was disturbed`);
-    const [pairs] = await Promise.all([this.#prepare().then(() => this.#pairs()), this.#onlooker?.before()]);
+    const [pairs] = await Promise.all([
+      this.#prepare().then(() => this.#pairs()),
+      ...this.#onlookers.map((onlooker) => onlooker.before()),
+    ]);
     await proxy.order(ORDERS[this.#fault] ?? this.#fault);
     let outcomes: ReadonlyMap<string, Outcome>;
     let state: Outcome;
@@ -115,7 +118,7 @@ export class Outage {
       [state, outcomes] = await Promise.all([
         readyUntil(this.#world, (status) => this.#serves || status !== 200, this.#patience),
         this.#askAll(),
-        this.#onlooker?.during(),
+        ...this.#onlookers.map((onlooker) => onlooker.during()),
       ]);
     } finally {
       await proxy.order('pass');
@@ -125,7 +128,7 @@ export class Outage {
     const [[apart, problems]] = await Promise.all([
       // First of all, while every connection is as the outage has left it.
       this.#keepApart(pairs, end).then(async (seen) => [seen, await this.#recovered(end)] as const),
-      this.#onlooker?.after(),
+      ...this.#onlookers.map((onlooker) => onlooker.after()),
     ]);
     return { ready: state, outcomes, recovered: { ready: again, problems }, apart };
   }
@@ -134,7 +137,7 @@ export class Outage {
     // Everybody's session once, so that what is asked at the same time does not renew it at the same time.
     const tenants = Object.keys(this.#world.policy.tenants).slice(0, TENANTS);
     const actors = new Set([
-      ...this.#cells.flatMap((cell) => ('actor' in cell ? [cell.actor] : [])),
+      ...this.#cells.flatMap((cell) => ('actor' in cell && cell.part !== 'logout' ? [cell.actor] : [])),
       ...tenants.map((tenant) => this.#world.steward(tenant)),
     ]);
     for (const actor of actors) await orBlocked(this.#world.clientOf(actor));

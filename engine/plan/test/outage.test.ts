@@ -47,6 +47,15 @@ test('no write is left behind by a database that is only slow', () => {
   assert.ok(ids.includes('database/outage/read-only/write/alerts.create'));
 });
 
+test('somebody whose session may be ended logs out of a database that takes no writes', () => {
+  const cells = outages(policy).flatMap((group) => group.cells.filter(({ part }) => part === 'logout'));
+  assert.deepEqual(
+    cells.map(({ id }) => id),
+    ['database/outage/read-only/logout'],
+  );
+  assert.ok(cells.every((cell) => 'actor' in cell && policy.identities[cell.actor]?.purpose === 'spare'));
+});
+
 test('a page that a role may not open is not looked at', () => {
   const pages = Object.fromEntries(
     Object.entries(policy.pages).map(([name, page]) => [name, { ...page, roles: ['viewer'] }]),
