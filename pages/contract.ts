@@ -55,6 +55,8 @@ export interface Application {
   inTenant(display: string): Promise<void>;
   /** Opens the link of an invitation and accepts it; ends when the page says that it was. */
   acceptInvitation(path: string): Promise<void>;
+  /** Presses the application's own button to sign out; ends at once, before anything has come of it. */
+  askToSignOut(): Promise<void>;
   /** Signs out by the application's own button; ends at the landing page. */
   signOut(): Promise<void>;
   /** Ends when nothing on the page is still loading. */

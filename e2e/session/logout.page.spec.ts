@@ -4,6 +4,7 @@ import {
   allOf,
   logoutAtIdentityProvider,
   logoutInBrowser,
+  logoutUnheard,
   plan,
   tagsOf,
   test,
@@ -21,18 +22,27 @@ test.describe('logout', () => {
       settle(group, async () => logoutAtIdentityProvider(settings, await visitAnonymously())),
     );
 
-  const { otherTab, otherTabTokens, otherBrowser } = plan.logoutElsewhere;
+  for (const group of plan.session.logoutUnheard)
+    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) =>
+      settle(group, async () => logoutUnheard(world, settings, await visitAnonymously())),
+    );
+
+  const { otherTab, otherTabTokens, otherBrowser, otherBrowserRenewal, laterLogout } = plan.logoutElsewhere;
 
   test(
     'A logout in one tab reaches what it must',
-    tagsOf(...otherTab, ...otherTabTokens, ...otherBrowser),
+    tagsOf(...otherTab, ...otherTabTokens, ...otherBrowser, ...otherBrowserRenewal, ...laterLogout),
     async ({ settle, settings, visitAnonymously, world }) => {
       const scene = new LogoutElsewhere(world, settings, visitAnonymously);
-      await allOf([
+      const afterOne = allOf([
         ...otherTab.map((group) => settle(group, () => scene.otherTab())),
         ...otherTabTokens.map((group) => settle(group, () => scene.otherTabTokens())),
         ...otherBrowser.map((group) => settle(group, () => scene.otherBrowser())),
+        ...otherBrowserRenewal.map((group) => settle(group, () => scene.otherBrowserRenewal())),
       ]);
+      // The second logout ends the session that the others look at.
+      await Promise.allSettled([afterOne]);
+      await allOf([afterOne, ...laterLogout.map((group) => settle(group, () => scene.laterLogout()))]);
     },
   );
 

@@ -298,6 +298,7 @@ export const OTHERS: Row[] = [
     'an identity with "secondFactor"',
     'nobody who has a second factor',
   ],
+  ['session/logout/unheard', 'session-survives-logout', '"session.logout"', 'no logout at the API'],
   ['session/elsewhere', 'sign-in-elsewhere', `${SPARE}, and a tenant that is not its own`],
   ['session/return-path', 'open-redirect', '"client.returnTo", the link that begins a login'],
   ['session/browser-storage', 'data-in-browser-storage', 'a matrix identity of the first tenant'],

@@ -223,5 +223,27 @@ export function logoutElsewhere(policy: Policy) {
         ? 'A logout leaves the session of the same person in another browser alone'
         : 'A logout ends the session of the same person in another browser',
     ),
+    otherBrowserRenewal: policy.session.grants.includes('refresh_token')
+      ? single(
+          'session',
+          'logout-reach',
+          'logout',
+          'logout/other-browser-renewal',
+          policy.session.logoutEnds === 'session'
+            ? 'After a logout, the session of the same person in another browser can still be renewed'
+            : 'After a logout, the session of the same person in another browser cannot be renewed',
+        )
+      : [],
+    // Where one logout ends everything of the person, no second one is left to be made.
+    laterLogout:
+      policy.session.logoutEnds === 'session'
+        ? single(
+            'session',
+            'session-survives-logout',
+            'logout',
+            'logout/later-logout',
+            'A session that was logged out stays so when the same person logs out in another browser',
+          )
+        : [],
   };
 }

@@ -142,6 +142,15 @@ export function sessionChecks(policy: Policy) {
       'logout/identity-provider',
       'Logout ends the session at the identity provider',
     ),
+    logoutUnheard: policy.session.logout
+      ? single(
+          'session',
+          'session-survives-logout',
+          'logout',
+          'logout/unheard',
+          'A logout that the API does not hear of ends the session in the browser and at the identity provider all the same',
+        )
+      : [],
     logoutBrowser: single(
       'session',
       'data-after-logout',

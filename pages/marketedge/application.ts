@@ -103,8 +103,12 @@ export class MarketEdge implements Application {
     await this.main.getByRole('button', { name: 'Continue' }).waitFor();
   }
 
-  async signOut(): Promise<void> {
+  async askToSignOut(): Promise<void> {
     await this.#logOut.click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.askToSignOut();
     await this.#logIn.first().waitFor();
   }
 

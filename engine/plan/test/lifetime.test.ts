@@ -24,8 +24,17 @@ test('an application without refresh tokens is asked for none', () => {
   assert.deepEqual(without.refreshTokens, []);
   assert.deepEqual(without.refreshLimits, []);
   assert.deepEqual(without.logoutElsewhere.otherTabTokens, []);
+  assert.deepEqual(without.logoutElsewhere.otherBrowserRenewal, []);
   assert.equal(without.logoutElsewhere.otherTab.length, 1);
   assert.ok(!without.tokens.some(({ title }) => title.endsWith('refresh-token')));
+});
+
+test('a logout that ends everything of a person leaves no later one to be tried', () => {
+  const of = (logoutEnds: 'session' | 'person') =>
+    makePlan({ ...policy, session: { ...policy.session, logoutEnds } }, []).logoutElsewhere;
+  assert.equal(of('session').laterLogout.length, 1);
+  assert.deepEqual(of('person').laterLogout, []);
+  assert.match(of('person').otherBrowserRenewal[0]?.title ?? '', /cannot be renewed$/);
 });
 
 test('a managed person gets the least role that can do something more, and loses it', () => {
