@@ -45,6 +45,8 @@ export function signIns(policy: Policy): Group<IdentityCell>[] {
         title: `${name} signs in: ${identity.expect}`,
         gate: 'session',
         rule: 'sign-in-result',
+        // Whoever belongs to several tenants is shown them on the way.
+        ...(identity.also.length > 0 ? { also: ['authenticated-response-cacheable'] } : {}),
         feature: 'sign-in',
       },
       [

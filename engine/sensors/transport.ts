@@ -81,8 +81,17 @@ function headerFaults(head: Head): Fault[] {
   return found;
 }
 
+/** A page of a login under way, which its address names: it shows whose account it is, and where that belongs. */
+const isOfLogin = (scope: Scope, { url, headers, page }: Head): boolean =>
+  page &&
+  url.origin === scope.idpOrigin &&
+  url.searchParams.has('state') &&
+  /html/i.test(headers['content-type'] ?? '');
+
 /** Answers that only a signed-in person, the holder of a link, or the client of a token request may have. */
-function isPersonal(scope: Scope, { method, url }: Head): boolean {
+function isPersonal(scope: Scope, head: Head): boolean {
+  const { method, url } = head;
+  if (isOfLogin(scope, head)) return true;
   if (url.origin === scope.idpOrigin && method === 'POST' && url.pathname === '/oauth/token') return true;
   if (url.origin !== scope.apiOrigin) return false;
   const operation = operationOf(scope, method, url.pathname);

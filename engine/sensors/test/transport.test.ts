@@ -46,6 +46,15 @@ const FAULTS: [what: string, head: Head, expected: RegExp][] = [
     /no-store/,
   ],
   [
+    'a page of a login under way that may be kept',
+    head(
+      `${IDP}/u/organization?state=a`,
+      { ...PAGE, 'cache-control': 'private, max-age=300' },
+      { page: true },
+    ),
+    /no-store/,
+  ],
+  [
     'a page without a policy',
     head(APP, { ...without(PAGE, 'content-security-policy'), 'x-frame-options': 'DENY' }, { page: true }),
     /Content-Security/,
@@ -97,6 +106,11 @@ const FINE: [what: string, head: Head][] = [
   [
     'a frame of the identity provider',
     head(IDP, { 'content-type': 'text/html', 'x-content-type-options': 'nosniff' }),
+  ],
+  ['a page of the identity provider that anybody may have', head(`${IDP}/`, PAGE, { page: true })],
+  [
+    'a page of a login under way',
+    head(`${IDP}/u/login?state=a`, { ...PAGE, 'cache-control': 'no-store' }, { page: true }),
   ],
   ['what anybody may ask', head(`${API}/health`, { 'x-content-type-options': 'nosniff' })],
   ['a redirect', head(`${API}/rows`, {}, { status: 302 })],
