@@ -30,8 +30,11 @@ export class World {
   readonly workshop: Workshop;
   /** Signs an identity in through the login page, whatever session it has; its credentials are used by nobody else. */
   readonly signInAgain: (identity: string) => Promise<ApiClient>;
-  /** New tokens within the stored session of an identity, without any page. Throws Blocked when there are none. */
-  readonly tokensOf: (identity: string) => Promise<Tokens>;
+  /**
+   * New tokens within the stored session of an identity, without any page; for another tenant of its own where one is
+   * named. Throws Blocked when there are none.
+   */
+  readonly tokensOf: (identity: string, tenant?: string) => Promise<Tokens>;
   /** Notes secrets that the run came to know, for the search of the reports. */
   readonly remember: (secrets: readonly string[]) => void;
   readonly #lent = new Map<string, ApiClient>();
@@ -50,7 +53,7 @@ export class World {
     /** The e-mail address of an identity, where it has credentials. */
     emailOf: (identity: string) => string | undefined;
     signInAgain: (identity: string) => Promise<ApiClient>;
-    tokensOf: (identity: string) => Promise<Tokens>;
+    tokensOf: (identity: string, tenant?: string) => Promise<Tokens>;
     remember: (secrets: readonly string[]) => void;
     mark: string;
     ledger: Ledger;

@@ -35,6 +35,7 @@ import { searches } from './search.ts';
 import { hiddenWords } from './search-hidden.ts';
 import { roleChange } from './role-change.ts';
 import { servedFile } from './served-file.ts';
+import { severalTenants } from './several-tenants.ts';
 import { signedLink } from './signed-link.ts';
 import { staleVersion } from './stale-version.ts';
 import { taken } from './taken.ts';
@@ -48,6 +49,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(foreignRead, policy, options),
     ...probesOf(existence, policy, options),
     ...probesOf(lookup, policy, options),
+    ...probesOf(severalTenants, policy, options),
     ...probesOf(foreignWrite, policy, options),
     ...probesOf(ownRows, policy, options),
     ...probesOf(listWalk, policy, options),

@@ -22,6 +22,12 @@ const NOT_SWITCHED = 'no person of several tenants';
 
 export const ISOLATION: Row[] = [
   ['isolation/foreign-read', 'cross-tenant-read', `${BY_ID} that reads, ${PAIR}`],
+  [
+    'isolation/several-tenants',
+    'cross-tenant-read',
+    'the "list" of a resource that belongs to a tenant, and an identity with "also" that may call it',
+    NOT_SWITCHED,
+  ],
   ['isolation/existence', 'existence-oracle', `${BY_ID}, ${PAIR}`],
   ['isolation/lookup/switch', 'existence-oracle', '"client.switch"', 'no switch of tenants'],
   ['isolation/lookup/invitation', 'existence-oracle', '"people.invite"', 'no invitations'],

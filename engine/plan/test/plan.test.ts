@@ -145,6 +145,14 @@ test('every search is tried by every role with the words of the fields that are 
   );
 });
 
+test('whoever belongs to several tenants asks as two of them at once', () => {
+  const planned = cells.filter(({ id }) => id.startsWith('isolation/several-tenants/'));
+  assert.deepEqual(
+    planned.map(({ id }) => id),
+    ['isolation/several-tenants/competitors.list/hotel-multi/cinema'],
+  );
+});
+
 test('whoever belongs to several tenants listens in one of them, and to what was missed', () => {
   const planned = cells.filter(({ id }) => id.startsWith('isolation/stream-elsewhere/'));
   assert.deepEqual(
