@@ -5,6 +5,7 @@ import {
   logoutAtIdentityProvider,
   logoutInBrowser,
   logoutUnheard,
+  logoutTurnedAway,
   plan,
   tagsOf,
   test,
@@ -25,6 +26,11 @@ test.describe('logout', () => {
   for (const group of plan.session.logoutUnheard)
     test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) =>
       settle(group, async () => logoutUnheard(world, settings, await visitAnonymously())),
+    );
+
+  for (const group of plan.session.logoutTurnedAway)
+    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) =>
+      settle(group, async (cell) => logoutTurnedAway(world, settings, await visitAnonymously(), cell)),
     );
 
   const { otherTab, otherTabTokens, otherBrowser, otherBrowserRenewal, laterLogout } = plan.logoutElsewhere;

@@ -22,12 +22,14 @@ function ask(world: World, client: ApiClient, operation: OperationPolicy, identi
  * Every operation that needs a sign-in refuses the token. Logging out again is no mistake, and is not tried.
  *
  * @param client with what the browser of the identity sent before it was logged out
+ * @param isAsked which of the operations are tried
  * @throws Blocked where an operation refuses the request itself before it asks who sends it
  */
 export async function refusedEverywhere(
   world: World,
   identity: string,
   client: ApiClient,
+  isAsked: (operation: OperationPolicy) => boolean = () => true,
 ): Promise<Problem[]> {
   const { errors, identities, session } = world.policy;
   const { role = '', tenant } = identities[identity] ?? {};
@@ -36,7 +38,7 @@ export async function refusedEverywhere(
   const asked: Asked[] = [];
   const untold: string[] = [];
   for (const [name, operation] of guarded(world.policy)) {
-    if (name === session.logout) continue;
+    if (name === session.logout || !isAsked(operation)) continue;
     const mayCall = operation.noTenant || operation.roles.includes(role);
     const call = await ask(world, client, operation, identity);
     const { status } = call.answer;

@@ -305,6 +305,7 @@ export const OTHERS: Row[] = [
     'nobody who has a second factor',
   ],
   ['session/logout/unheard', 'session-survives-logout', '"session.logout"', 'no logout at the API'],
+  ['session/logout-turned-away', 'session-survives-logout', 'an identity with "expect: no-access"'],
   ['session/elsewhere', 'sign-in-elsewhere', `${SPARE}, and a tenant that is not its own`],
   ['session/return-path', 'open-redirect', '"client.returnTo", the link that begins a login'],
   ['session/browser-storage', 'data-in-browser-storage', 'a matrix identity of the first tenant'],

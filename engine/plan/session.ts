@@ -153,6 +153,21 @@ export function sessionChecks(policy: Policy) {
           'A logout that the API does not hear of ends the session in the browser and at the identity provider all the same',
         )
       : [],
+    logoutTurnedAway: group<IdentityCell>(
+      {
+        title: 'Whoever has no place in the application can log out of it all the same',
+        gate: 'session',
+        rule: 'session-survives-logout',
+        feature: 'logout',
+      },
+      Object.entries(policy.identities)
+        .filter(([, { expect }]) => expect === 'no-access')
+        .map(([identity]) => ({
+          id: `session/logout-turned-away/${identity}`,
+          title: `a logout by ${identity} ends the session at the API and at the identity provider`,
+          identity,
+        })),
+    ),
     logoutBrowser: single(
       'session',
       'data-after-logout',
