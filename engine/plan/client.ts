@@ -198,9 +198,13 @@ export function secondLogin(policy: Policy): Group<ChangeCell>[] {
   );
 }
 
-export type StorageCell = Cell & { actor: string; tenant: string; look: 'storage' | 'service-worker' };
+export type StorageCell = Cell & {
+  actor: string;
+  tenant: string;
+  look: 'storage' | 'service-worker' | 'typed';
+};
 
-/** While somebody works, no storage holds the tenant's data and no service worker answers in the API's place. */
+/** While somebody works, no storage holds the tenant's data or what was typed, and no service worker answers in the API's place. */
 export function browserStorage(policy: Policy): Group<StorageCell>[] {
   const [tenant = ''] = Object.keys(policy.tenants);
   const actor = stewardOf(policy, tenant);
@@ -226,6 +230,13 @@ export function browserStorage(policy: Policy): Group<StorageCell>[] {
         actor,
         tenant,
         look: 'service-worker',
+      },
+      {
+        id: `session/typed-entries/${actor}`,
+        title: `nothing that ${actor} typed is kept once it was refused and its page was left`,
+        actor,
+        tenant,
+        look: 'typed',
       },
     ],
   );

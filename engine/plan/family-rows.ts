@@ -310,6 +310,7 @@ export const OTHERS: Row[] = [
   ['session/return-path', 'open-redirect', '"client.returnTo", the link that begins a login'],
   ['session/browser-storage', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   ['session/service-worker', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
+  ['session/typed-entries', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   ['session/back-forward-cache', 'data-after-logout', `${SPARE}, and ${SHOWN}`],
   ['session/change/disabled', 'change-not-seen', `${MANAGED}, and ${LIST} that it may call`],
   [
