@@ -11,15 +11,25 @@ export interface MarkupCell extends Cell {
   actor?: string;
 }
 
-/** Resources of a tenant that one request makes, with a text of the run's own in its body. */
+/**
+ * Resources of a tenant that one request makes, with a text of the run's own in its body; those that belong to another of
+ * them come after it.
+ */
 export function storable(policy: Policy): [resource: string, operation: string][] {
-  return Object.entries(policy.resources).flatMap(([resource, { owner, parent, make, remove }]) => {
+  const made = madeAtOnce(policy);
+  const parentOf = (resource: string): string | undefined => policy.resources[resource]?.parent;
+  const alone = made.filter(([resource]) => parentOf(resource) === undefined);
+  return [...alone, ...made.filter(([resource]) => alone.some(([parent]) => parent === parentOf(resource)))];
+}
+
+function madeAtOnce(policy: Policy): [resource: string, operation: string][] {
+  return Object.entries(policy.resources).flatMap(([resource, { owner, make, remove }]) => {
     const [first, ...rest] = make;
     const body = policy.operations[first ?? '']?.body ?? {};
     const holdsText = Object.values(body).some(
       (value) => typeof value === 'string' && value.includes('{{unique}}'),
     );
-    const fits = owner === 'tenant' && parent === undefined && remove.length > 0 && rest.length === 0;
+    const fits = owner === 'tenant' && remove.length > 0 && rest.length === 0;
     return first && fits && holdsText ? [[resource, first] as [string, string]] : [];
   });
 }
