@@ -363,6 +363,17 @@ export const RULES = define({
     why: 'Data that the interface hides travels to the browser all the same.',
     look: 'The serializer of the resource: it must pick fields by role.',
   },
+  'hidden-field-searched': {
+    gate: 'access',
+    severity: 'high',
+    title: 'A search looks into fields that the role may not see',
+    cwe: [203, 213],
+    wstg: ['ATHZ-02', 'BUSL-02'],
+    asvs: ['8.2.3'],
+    api: [3],
+    why: 'What an answer leaves out is guessed word by word: what is found, or counted, tells what stands there.',
+    look: 'The condition of the search, and whatever counts or groups what it finds: it must name the fields that the role may see.',
+  },
   'sign-in-result': {
     gate: 'session',
     severity: 'high',

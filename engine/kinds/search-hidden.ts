@@ -67,7 +67,7 @@ export const hiddenWords: Kind<TenantCell> = {
         {
           title: `${name} finds nothing by a field that is hidden`,
           gate: 'access',
-          rule: 'excess-fields',
+          rule: 'hidden-field-searched',
           feature: search?.resource ?? name,
         },
         matrixIdentities(policy).flatMap(({ name: actor, role, tenant }) =>

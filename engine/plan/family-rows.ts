@@ -171,7 +171,7 @@ export const ACCESS: Row[] = [
   ['access/fields', 'excess-fields', '"hidden" fields of a resource', 'no field that is hidden from a role'],
   [
     'access/search-hidden',
-    'excess-fields',
+    'hidden-field-searched',
     'an operation with "search" of a resource with "hidden" fields',
     'no search, or no field that is hidden from a role',
   ],
