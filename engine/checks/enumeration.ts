@@ -40,6 +40,13 @@ function typedAs(email: string, typed: Typed | undefined): string {
   return typed === 'blanks' ? ` ${email} ` : email;
 }
 
+/** A finding tells neither the address as it is registered nor as it was typed. */
+export function withoutAddress(text: string, email: string, typed: string): string {
+  return [typed, typed.trim(), email]
+    .flatMap((address) => [address, encodeURIComponent(address)])
+    .reduce((rest, address) => rest.replaceAll(address, '<email>'), text);
+}
+
 export class Strangers {
   readonly #settings: Settings;
   readonly #nobody = new Map<string, Promise<Seen>>();
@@ -75,7 +82,7 @@ export class Strangers {
               path: cell.page === 'login' ? '/u/login' : '/u/reset-password/request',
             },
             expected: `the same answer as for nobody's address${cell.typed ? `, with ${cell.typed}` : ''}`,
-            seen: found.slice(0, 3).join('; ').replaceAll(email, '<email>'),
+            seen: withoutAddress(found.slice(0, 3).join('; '), email, typedAs(email, cell.typed)),
           },
         ];
   }
