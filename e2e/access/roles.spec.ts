@@ -1,4 +1,4 @@
-import { RoleModel, plan, tagsOf, test } from '../fixtures/index.ts';
+import { RoleModel, personDesk, plan, roleElsewhere, tagsOf, test } from '../fixtures/index.ts';
 
 test.describe('who has which role', () => {
   for (const group of plan.roleModel)
@@ -9,4 +9,12 @@ test.describe('who has which role', () => {
       });
       return settle(group, (cell, note) => model.judge(cell, note));
     });
+
+  for (const group of plan.rolesElsewhere)
+    test(group.title, tagsOf(group), ({ sessions, settings, settle, world }) =>
+      settle(group, (cell) => {
+        const desk = personDesk(settings, sessions, cell.identity);
+        return roleElsewhere(world, cell, async (tenant) => (await desk.open(tenant)).tokens);
+      }),
+    );
 });

@@ -250,6 +250,12 @@ export const ACCESS: Row[] = [
     '"database.people"',
     'no roles in its database, or none to be read',
   ],
+  [
+    'access/role-elsewhere',
+    'role-mismatch',
+    '"claims.roles", "people", and an identity with "also"',
+    'no person of several tenants',
+  ],
   ['access/role/interface', 'role-mismatch', 'an identity that may sign in'],
   [
     'access/role-names/description',

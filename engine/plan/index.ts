@@ -74,6 +74,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     tamperedPages: tampering.tamperedPages(policy),
     tamperedWrites: tampering.tamperedWrites(policy),
     roleModel: roles.roleModel(policy),
+    rolesElsewhere: roles.rolesElsewhere(policy),
     roleLists: roles.roleLists(policy),
     oddRoles: roles.oddRolesShown(policy),
     oddClaims: roles.oddClaims(policy),

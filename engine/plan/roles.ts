@@ -81,6 +81,31 @@ export function roleModel(policy: Policy): Group<RoleCell>[] {
   );
 }
 
+export type RoleElsewhereCell = IdentityCell & { other: string };
+
+/** Whoever belongs to several tenants has in each the role of that tenant, and may do what that role may. */
+export function rolesElsewhere(policy: Policy): Group<RoleElsewhereCell>[] {
+  if (policy.claims.roles === undefined || !policy.people) return [];
+  return group<RoleElsewhereCell>(
+    {
+      title: 'Whoever belongs to several tenants has in each the role of that one alone',
+      gate: 'access',
+      rule: 'role-mismatch',
+      feature: 'identity',
+    },
+    Object.entries(policy.identities).flatMap(([identity, { also, expect }]) =>
+      expect === 'signed-in'
+        ? also.map((other) => ({
+            id: `access/role-elsewhere/${identity}/${other}`,
+            title: `tokens of ${identity} for ${other} tell its role there, and what that role may do`,
+            identity,
+            other,
+          }))
+        : [],
+    ),
+  );
+}
+
 export type OddRoleCell = Cell & { odd: OddRole; actor: string };
 
 /** The least of a tenant's people: whatever is opened by an odd role is more than it may have. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { loadPolicy } from '../../policy/load.ts';
 import { accountsByKind, enumeration } from '../enumeration.ts';
 import { messages } from '../messages.ts';
-import { oddRolesShown, roleLists, roleModel } from '../roles.ts';
+import { oddRolesShown, roleLists, roleModel, rolesElsewhere } from '../roles.ts';
 
 const policy = loadPolicy(resolve(import.meta.dirname, '../../../policy/marketedge.yaml'));
 const placesOf = (name: string): string[] =>
@@ -81,4 +81,14 @@ test('things go wrong at two forms and one list, for people who may use them', (
     ['alerts.create', 'hotel-admin', 7],
     ['competitors.list', 'hotel-admin', 4],
   ]);
+});
+
+test('the role in a further tenant is looked at for whoever has one', () => {
+  const cells = rolesElsewhere(policy).flatMap((group) => group.cells);
+  assert.deepEqual(
+    cells.map(({ identity, other }) => [identity, other]),
+    [['hotel-multi', 'cinema']],
+  );
+  const { people: _people, ...unmanaged } = policy;
+  assert.deepEqual(rolesElsewhere(unmanaged), []);
 });
