@@ -380,10 +380,10 @@ export const RULES = define({
     title: 'An identity signs in with another result than the policy states',
     cwe: [287],
     wstg: ['ATHN-03', 'IDNT-01'],
-    asvs: ['6.3.4', '8.3.1'],
+    asvs: ['6.2.8', '6.3.4', '8.3.1'],
     api: [2],
     why: 'People who must not come in do, or people who must come in cannot.',
-    look: 'The identity at the identity provider: blocked state, role, organisation membership.',
+    look: 'The identity at the identity provider: blocked state, role, organisation membership; and whether its password is compared whole and as it was typed.',
   },
   'redirect-uri-unchecked': {
     gate: 'session',
@@ -581,7 +581,7 @@ export const RULES = define({
     asvs: ['7.3.1', '7.3.2', '10.4.8'],
     api: [2],
     why: 'A token that was stolen or left behind opens the account long after its owner went home.',
-    look: 'The inactivity and the absolute lifetime of refresh tokens of the application at the identity provider.',
+    look: 'The inactivity and the absolute lifetime of refresh tokens of the application at the identity provider; of a stream, what ends it when its token is over.',
   },
   'change-not-seen': {
     gate: 'session',

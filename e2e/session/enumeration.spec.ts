@@ -1,4 +1,4 @@
-import { Strangers, plan, tagsOf, test } from '../fixtures/index.ts';
+import { Strangers, exactPassword, plan, tagsOf, test } from '../fixtures/index.ts';
 
 test.describe('what a stranger learns of accounts', () => {
   for (const group of plan.enumeration)
@@ -7,3 +7,6 @@ test.describe('what a stranger learns of accounts', () => {
       return settle(group, (cell) => strangers.judge(cell));
     });
 });
+
+for (const group of plan.passwords)
+  test(group.title, tagsOf(group), ({ settle, settings }) => settle(group, exactPassword(settings)));

@@ -4,6 +4,7 @@ import {
   plan,
   refreshDesk,
   refreshedOnce,
+  renewedElsewhere,
   shortLivedDesk,
   tagsOf,
   test,
@@ -17,6 +18,13 @@ test.describe('the lifetime of tokens', () => {
       settle(group, (cell) => refreshedOnce(cell, refreshDesk(world, settings, sessions, cell.identity)), {
         atOnce: true,
       }),
+    );
+
+  for (const group of plan.renewalsElsewhere)
+    test(group.title, tagsOf(group), ({ settle, settings, sessions, world }) =>
+      settle(group, (cell) =>
+        renewedElsewhere(cell, settings.policy, refreshDesk(world, settings, sessions, cell.identity)),
+      ),
     );
 
   // Each of them waits for an end: together they wait once.

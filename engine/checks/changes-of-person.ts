@@ -7,6 +7,7 @@ import { ApiClient, type Call } from '../probe/client.ts';
 import { parseJwt } from '../probe/forge.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { SilentAnswer, TokenAnswer, Tokens } from '../session/authorize.ts';
+import { hears, hearsNothing, openStreamOf } from './listening.ts';
 import { succeeded } from './workshop.ts';
 import type { World } from './world.ts';
 
@@ -68,7 +69,13 @@ export class ChangesOfPerson {
       case 'disabled':
         return this.#disabled();
       case 'membership-removed':
-        return this.#membershipRemoved();
+        return this.#whileMember(async (end) => {
+          const session = await this.#openSession();
+          await end();
+          return this.#gone(session, `the membership of ${this.#cell.tenant} has ended`);
+        });
+      case 'membership-removed-listening':
+        return this.#whileMember((end) => this.#silentAfter(end));
       case 'role-lowered':
       case 'role-renewed':
         return this.#roleLowered();
@@ -140,7 +147,8 @@ export class ChangesOfPerson {
     return problems;
   }
 
-  async #membershipRemoved(): Promise<Problem[]> {
+  /** @param judge is given what ends the membership; both it and the invitation are gone afterwards in any case */
+  async #whileMember(judge: (end: () => Promise<void>) => Promise<Problem[]>): Promise<Problem[]> {
     const { actor, tenant } = this.#cell;
     const world = this.#world;
     const invitation = new Invitation(world, tenant);
@@ -149,12 +157,38 @@ export class ChangesOfPerson {
       const accepted = await invitation.accept(outside, await invitation.make(actor));
       if (!succeeded(accepted))
         throw new Blocked(`${actor} was answered ${accepted.answer.status} when it accepted an invitation`);
-      const session = await this.#openSession();
-      await this.#ended(invitation);
-      return await this.#gone(session, `the membership of ${tenant} has ended`);
+      return await judge(() => this.#ended(invitation));
     } finally {
       await this.#ended(invitation);
       await invitation.revoke();
+    }
+  }
+
+  /** A stream that was open before falls silent, at the latest when the policy's time is over. */
+  async #silentAfter(end: () => Promise<void>): Promise<Problem[]> {
+    const { actor, tenant, operation: name } = this.#cell;
+    const world = this.#world;
+    const operation = world.operation(name);
+    const seconds = world.policy.session.accessAfterChangeSeconds;
+    const { accessToken } = (await this.#desk.open(tenant)).tokens;
+    const as = new ApiClient(world.apiUrl, bearer(accessToken));
+    const stream = await openStreamOf(world, actor, operation, { as });
+    try {
+      const witness = await openStreamOf(world, world.steward(tenant), operation);
+      try {
+        await hears(world, this.#cell, operation, stream);
+        await end();
+        await new Promise((resume) => setTimeout(resume, seconds * 1000));
+        const problems = await hearsNothing(world, tenant, operation, { stream, witness });
+        return problems.map((problem) => ({
+          ...problem,
+          expected: `${problem.expected}, ${seconds} s after the membership of ${tenant}`,
+        }));
+      } finally {
+        witness.close();
+      }
+    } finally {
+      stream.close();
     }
   }
 

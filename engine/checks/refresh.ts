@@ -1,13 +1,15 @@
 /** Checks of refresh tokens at the identity provider: good once, and ended by themselves. */
 import type { Policy } from '../../policy/types.ts';
-import type { LimitCell, RefreshCell } from '../plan/index.ts';
+import type { LimitCell, RefreshCell, RenewalCell } from '../plan/index.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { TokenAnswer } from '../session/authorize.ts';
+import { placesIn } from './login.ts';
 
 /** How a check comes by a refresh token, each of an authorization of its own, and has it renewed. */
 export interface RefreshDesk {
   first(): Promise<string>;
-  renew(refreshToken: string): Promise<TokenAnswer>;
+  /** @param besides further parameters of the request */
+  renew(refreshToken: string, besides?: Readonly<Record<string, string>>): Promise<TokenAnswer>;
   /** Throws Blocked where the API does not accept an access token that came of it. */
   accepted(accessToken: string): Promise<void>;
 }
@@ -77,6 +79,30 @@ export async function refreshedOnce(cell: RefreshCell, desk: RefreshDesk): Promi
           request: REQUEST,
           expected: 'a refusal of the newest refresh token, after one of its ancestors was used again',
           seen: `status ${status}`,
+        },
+      ]
+    : [];
+}
+
+/** Whatever organization a renewal names, the tokens that come of it name none that the person is no member of. */
+export async function renewedElsewhere(
+  { asked, other }: RenewalCell,
+  { tenants, claims }: Pick<Policy, 'tenants' | 'claims'>,
+  desk: RefreshDesk,
+): Promise<Problem[]> {
+  const foreign = tenants[other];
+  if (!foreign) throw new Blocked(`the policy has no tenant ${other}`);
+  const good = await successor(desk, await desk.first());
+  const { tokens } = await desk.renew(good, {
+    organization: asked === 'id' ? foreign.id : foreign.organization,
+  });
+  const places = tokens ? placesIn([tokens.accessToken, tokens.idToken], claims.tenant) : [];
+  return places.includes(foreign.id)
+    ? [
+        {
+          request: REQUEST,
+          expected: `no token for ${other}`,
+          seen: `a token that names ${foreign.id} as its organization`,
         },
       ]
     : [];

@@ -22,7 +22,7 @@ export interface TokenSource {
   signingKey(): forge.SigningKey;
 }
 
-const LONGEST_WAIT_SECONDS = 60;
+export const LONGEST_WAIT_SECONDS = 60;
 const REFUSED = [401];
 /** What is too large may be refused before anybody reads it. */
 const REFUSED_LARGE = [400, 401, 413, 431];

@@ -2,22 +2,24 @@
  * Live channels: a stream brings what happens in the own tenant, and nothing else: not while it is open, not when it
  * replays what was missed, and nothing at all once the person is disabled or has logged out.
  */
-import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import type { Policy } from '../../policy/types.ts';
+import {
+  GRACE_MS,
+  PATIENCE_MS,
+  happen,
+  hears,
+  hearsNothing,
+  openStreamOf as open,
+} from '../checks/listening.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { valuesIn } from '../oracle/denied.ts';
 import { ALONE_LANE, type Draft, group, identitiesOf } from '../plan/cells.ts';
-import type { EventStream } from '../probe/stream.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
 
 type LiveCell = TenantCell & { way: 'live' | 'replay' | 'disabled' | 'logout' };
-
-/** How long an event may take; what has not come by then is not counted on. */
-const PATIENCE_MS = 5_000;
-/** After the own event has come, a stray one is given this long. */
-const GRACE_MS = 300;
 
 const streams = (policy: Policy): Named[] =>
   operationsOf(policy, ({ stream, feeds }) => stream && feeds !== undefined);
@@ -89,26 +91,6 @@ function endings(policy: Policy, [name]: Named): Draft<LiveCell>[] {
       }));
 }
 
-async function open(
-  world: World,
-  actor: string,
-  operation: OperationPolicy,
-  headers: Record<string, string> = {},
-): Promise<EventStream> {
-  const stream = await (await world.clientOf(actor)).open(operation.path, headers);
-  if (stream.status === 200) return stream;
-  stream.close();
-  throw new Blocked(
-    `${actor} was answered ${stream.status} by ${operation.path}: silence would prove nothing`,
-  );
-}
-
-/** Makes something that the stream tells of, and gives the id that it is told by. */
-async function happen(world: World, { feeds = '' }: OperationPolicy, tenant: string): Promise<string> {
-  const binding: Binding = await world.workshop.fresh(feeds, tenant, world.steward(tenant));
-  return binding[world.policy.resources[feeds]?.parameter ?? ''] ?? '';
-}
-
 async function heardOnlyOwn(world: World, cell: LiveCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const home = world.policy.identities[cell.actor]?.tenant ?? '';
@@ -120,7 +102,7 @@ async function heardOnlyOwn(world: World, cell: LiveCell): Promise<Problem[]> {
   const early = cell.way === 'live' ? await open(world, cell.actor, operation) : undefined;
   const foreign = await happen(world, operation, cell.tenant);
   const own = await happen(world, operation, home);
-  const stream = early ?? (await open(world, cell.actor, operation, replayed));
+  const stream = early ?? (await open(world, cell.actor, operation, { headers: replayed }));
   try {
     const heard = await stream.until((text) => text.includes(own), PATIENCE_MS);
     await stream.until((text) => text.includes(foreign), GRACE_MS);
@@ -149,7 +131,6 @@ async function silentAfter(world: World, cell: LiveCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const { people, session } = world.policy;
   const steward = world.steward(cell.tenant);
-  const request = { method: 'GET', path: operation.path };
   const turn = async (name: string | undefined, actor: string, at: Binding): Promise<void> => {
     if (!name) throw new Blocked('the policy does not name the operation');
     const call = await world.call(name, actor, at, cell.tenant);
@@ -160,20 +141,12 @@ async function silentAfter(world: World, cell: LiveCell): Promise<Problem[]> {
   const witness = await open(world, steward, operation);
   const person = people ? await world.workshop.row(people.resource, cell.tenant, steward) : {};
   try {
-    const heard = await happen(world, operation, cell.tenant);
-    if (!(await stream.until((text) => text.includes(heard), PATIENCE_MS)))
-      throw new Blocked(`${cell.actor} heard nothing before: silence afterwards would prove nothing`);
+    await hears(world, cell, operation, stream);
     if (cell.way === 'logout') await turn(session.logout, cell.actor, {});
     else await turn(people?.disable, steward, person);
     try {
       await new Promise((resume) => setTimeout(resume, session.accessAfterLogoutSeconds * 1000));
-      const late = await happen(world, operation, cell.tenant);
-      if (!(await witness.until((text) => text.includes(late), PATIENCE_MS)))
-        throw new Blocked(`${steward} does not hear of it either`);
-      const leaked = await stream.until((text) => text.includes(late), GRACE_MS);
-      return leaked
-        ? [{ request, expected: 'a stream that has ended', seen: `an event of ${cell.tenant}, ${late}` }]
-        : [];
+      return await hearsNothing(world, cell.tenant, operation, { stream, witness });
     } finally {
       if (cell.way === 'disabled') await turn(people?.enable, steward, person);
     }

@@ -27,6 +27,7 @@ const withoutRefreshTokens = ({ session }: Policy): boolean => !session.grants.i
 const OF_REFRESH: Row[] = [
   ['session/refresh', 'refresh-token-replay', SPARE],
   ['session/refresh-limit', 'session-without-end', SPARE],
+  ['session/refresh-elsewhere', 'sign-in-elsewhere', `${SPARE}, and a tenant that is not its own`],
 ];
 
 const toFamily = ([id, rule, needs, none, like]: Row): Family => ({

@@ -334,6 +334,22 @@ export const OTHERS: Row[] = [
     'change-not-seen',
     `"people.invite", "people.remove", an identity with the purpose "no-tenant", and ${LIST}`,
   ],
+  [
+    'session/change/membership-removed-listening',
+    'change-not-seen',
+    `"people.invite", "people.remove", an identity with the purpose "no-tenant", and ${STREAM}`,
+  ],
+  ['session/stream-expired', 'session-without-end', `${STREAM}, and a matrix identity that may call it`],
+  [
+    'session/logout/platform',
+    'session-survives-logout',
+    'an identity of a role with "scope: platform", with the purpose "spare" where a logout ends all sessions of its person',
+  ],
+  [
+    'session/password',
+    'sign-in-result',
+    '"enumeration", and an identity of a tenant with the purpose "spare"',
+  ],
   ['disclosure/malformed', 'error-contract', 'an operation with a body or an id, and a matrix identity'],
   ['disclosure/fragment', 'input-evaluated', 'an operation with a text, a search or an id'],
   ['disclosure/host', 'host-trusted', 'an operation that reads, and a matrix identity'],

@@ -2,9 +2,10 @@
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { parametersOf } from '../policy/references.ts';
-import { type Group, type IdentityCell, group, single } from './cells.ts';
+import { type Group, type IdentityCell, group, identitiesOf, single } from './cells.ts';
 
 export type RefreshCell = IdentityCell & { use: 'rotated' | 'used-twice' | 'at-once' | 'family' };
+export type RenewalCell = IdentityCell & { asked: 'id' | 'name'; other: string };
 export type LimitCell = IdentityCell & { limit: 'idle' | 'absolute' };
 
 /** An identity whose sessions the checks may end, and whose stored session is not ended by them. */
@@ -34,6 +35,30 @@ export function refreshTokens(policy: Policy): Group<RefreshCell>[] {
       title: USES[use],
       identity,
       use,
+    })),
+  );
+}
+
+/** A renewal gives no tokens of a tenant that the person does not belong to, though it names one. */
+export function renewalsElsewhere(policy: Policy): Group<RenewalCell>[] {
+  const identity = spareOf(policy);
+  const { tenant, also = [] } = policy.identities[identity ?? ''] ?? {};
+  const other = Object.keys(policy.tenants).find((name) => name !== tenant && !also.includes(name));
+  if (!identity || !tenant || !other || !policy.session.grants.includes('refresh_token')) return [];
+  const ways = { id: 'by its id', name: 'by its name' } as const;
+  return group<RenewalCell>(
+    {
+      title: 'Nobody comes to an organization by naming it at a renewal',
+      gate: 'session',
+      rule: 'sign-in-elsewhere',
+      feature: 'tokens',
+    },
+    (Object.keys(ways) as (keyof typeof ways)[]).map((asked) => ({
+      id: `session/refresh-elsewhere/${other}/${asked}`,
+      title: `a refresh token of ${identity} gives no token of ${other}, named ${ways[asked]}`,
+      identity,
+      asked,
+      other,
     })),
   );
 }
@@ -71,7 +96,8 @@ export interface ChangeOfPersonCell extends Cell {
   tenant: string;
   /** What shows whether the session still has what was taken: an operation that it alone allows. */
   operation: string;
-  change: 'disabled' | 'membership-removed' | 'role-lowered' | 'role-renewed';
+  change:
+    'disabled' | 'membership-removed' | 'membership-removed-listening' | 'role-lowered' | 'role-renewed';
   /** Of a lowered role: the one of now, and the one that was given for a while. */
   role?: string;
   raised?: string;
@@ -160,9 +186,8 @@ function endedMembership(policy: Policy): Group<ChangeOfPersonCell>[] {
   const [actor] = Object.entries(policy.identities).find(([, { purpose }]) => purpose === 'no-tenant') ?? [];
   const [tenant] = Object.keys(policy.tenants);
   const role = invitedRole(policy);
-  const read = plainReads(policy).find(
-    ([, { scope, roles }]) => scope === 'tenant' && (role === undefined || roles.includes(role)),
-  );
+  const mayCall = ([, { roles }]: Named): boolean => role === undefined || roles.includes(role);
+  const read = plainReads(policy).find((named) => named[1].scope === 'tenant' && mayCall(named));
   if (!policy.people?.invite || !policy.people.remove || !actor || !tenant || !read) return [];
   return group<ChangeOfPersonCell>(
     {
@@ -180,7 +205,55 @@ function endedMembership(policy: Policy): Group<ChangeOfPersonCell>[] {
         actor,
         tenant,
       },
+      ...streamsOf(policy)
+        .filter(mayCall)
+        .map(([operation]) => ({
+          id: `session/change/membership-removed-listening/${operation}/${actor}`,
+          title: `once ${actor} is no member of ${tenant} any more, it hears nothing more through ${operation}`,
+          change: 'membership-removed-listening' as const,
+          operation,
+          actor,
+          tenant,
+        })),
     ],
+  );
+}
+
+/** Streams that tell of something that can be brought about. */
+const streamsOf = (policy: Policy): Named[] =>
+  Object.entries(policy.operations).filter(([, { stream, feeds }]) => stream && feeds !== undefined);
+
+/** What is heard through a stream when the token that it was opened with is over. Nothing else may run meanwhile. */
+export interface StreamCell extends Cell {
+  operation: string;
+  actor: string;
+  tenant: string;
+}
+
+export function expiredStreams(policy: Policy): Group<StreamCell>[] {
+  const [tenant] = Object.keys(policy.tenants);
+  if (tenant === undefined) return [];
+  return group<StreamCell>(
+    {
+      title: 'A stream ends with its token',
+      gate: 'session',
+      rule: 'session-without-end',
+      feature: 'tokens',
+    },
+    streamsOf(policy).flatMap(([operation, { roles }]) => {
+      const [listener] = identitiesOf(policy, tenant, roles).slice(-1);
+      return listener
+        ? [
+            {
+              id: `session/stream-expired/${operation}/${listener.name}`,
+              title: `${listener.name} hears nothing through ${operation} once the token is over`,
+              operation,
+              actor: listener.name,
+              tenant,
+            },
+          ]
+        : [];
+    }),
   );
 }
 

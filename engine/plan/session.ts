@@ -4,6 +4,7 @@ import { CLAIM_FAULTS } from '../probe/forge.ts';
 import { MISPLACEMENTS } from '../probe/presentations.ts';
 import type { Cell } from '../model.ts';
 import {
+  type Draft,
   type Group,
   type IdentityCell,
   type OperationCell,
@@ -14,7 +15,11 @@ import {
 
 export type TokenCell = OperationCell & { fault: TokenFault };
 /** After a logout: who one is, or every operation. */
-export type LogoutApiCell = Cell & { asked: 'own' | 'everything' };
+export type LogoutApiCell = Cell & {
+  asked: 'own' | 'everything';
+  /** Whom it is tried with; the first spare identity where nothing is said. */
+  identity?: string;
+};
 
 /** What anybody can make of a good token, what the identity provider gives for another purpose, and misuse of a good one. */
 export const TOKEN_FAULTS = [
@@ -57,6 +62,36 @@ export function signIns(policy: Policy): Group<IdentityCell>[] {
         },
       ],
     ),
+  );
+}
+
+export type PasswordCell = IdentityCell & { typed: keyof typeof ALMOST };
+
+const ALMOST = { cut: 'without its last character', 'other-case': 'in the other case' } as const;
+
+/** A password is looked at exactly as it was typed. It is tried with somebody whose account others need least. */
+export function passwords(policy: Policy): Group<PasswordCell>[] {
+  const [identity] =
+    Object.entries(policy.identities)
+      .filter(
+        ([, { purpose, tenant, expect, secondFactor }]) =>
+          purpose === 'spare' && tenant !== undefined && expect === 'signed-in' && secondFactor !== true,
+      )
+      .at(-1) ?? [];
+  if (identity === undefined) return [];
+  return group<PasswordCell>(
+    {
+      title: 'A password that is almost right is wrong',
+      gate: 'session',
+      rule: 'sign-in-result',
+      feature: 'sign-in',
+    },
+    (Object.keys(ALMOST) as (keyof typeof ALMOST)[]).map((typed) => ({
+      id: `session/password/${typed}`,
+      title: `the password of ${identity}, ${ALMOST[typed]}, lets nobody in`,
+      identity,
+      typed,
+    })),
   );
 }
 
@@ -108,6 +143,25 @@ function faultyToken(policy: Policy, fault: TokenFault): Group<TokenCell>[] {
   );
 }
 
+/** Somebody of the platform is admitted in another way. One whose stored session others use is only logged out of a new one. */
+function logoutOfPlatform(policy: Policy): Draft<LogoutApiCell>[] {
+  const people = Object.entries(policy.identities).filter(
+    ([, { role, expect }]) => expect === 'signed-in' && policy.roles[role ?? '']?.scope === 'platform',
+  );
+  const spare = people.find(([, { purpose }]) => purpose === 'spare');
+  const [identity] = spare ?? (policy.session.logoutEnds === 'session' ? people[0] : undefined) ?? [];
+  return identity === undefined
+    ? []
+    : [
+        {
+          id: 'session/logout/platform',
+          title: `after a logout of ${identity}, of the platform, no operation takes the token from before`,
+          asked: 'everything',
+          identity,
+        },
+      ];
+}
+
 export function sessionChecks(policy: Policy) {
   return {
     enumeration: single(
@@ -135,6 +189,7 @@ export function sessionChecks(policy: Policy) {
           title: 'after a logout no operation takes the token from before',
           asked: 'everything',
         },
+        ...logoutOfPlatform(policy),
       ],
     ),
     logoutIdp: single(

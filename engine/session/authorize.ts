@@ -170,13 +170,20 @@ export interface TokenAnswer {
 /**
  * Renews by a refresh token.
  *
+ * @param besides further parameters
  * @throws Blocked when there is no answer, or none that says anything: neither tokens nor a refusal
  */
 export async function renew(
   request: Pick<TokenRequest, 'auth0Url' | 'clientId' | 'redirectUri'>,
   refreshToken: string,
+  besides: Readonly<Record<string, string>> = {},
 ): Promise<TokenAnswer> {
-  const body = { grant_type: 'refresh_token', client_id: request.clientId, refresh_token: refreshToken };
+  const body = {
+    grant_type: 'refresh_token',
+    client_id: request.clientId,
+    refresh_token: refreshToken,
+    ...besides,
+  };
   const answer = await askForTokens(request, new URLSearchParams(body));
   if (!answer.tokens && (answer.status < 400 || answer.status >= 500))
     throw new Blocked(`the identity provider answered ${answer.status} to a refresh token`);

@@ -4,7 +4,7 @@ import { ROOT } from '../../config/settings.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { makePlan } from '../../plan/index.ts';
 import { Blocked } from '../../record/problem.ts';
-import { type RefreshDesk, RefreshLimits, refreshedOnce } from '../refresh.ts';
+import { type RefreshDesk, RefreshLimits, refreshedOnce, renewedElsewhere } from '../refresh.ts';
 
 const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
 const plan = makePlan(policy, ['chromium']);
@@ -155,4 +155,35 @@ test('without stated limits there is nothing to hold a token to', async () => {
   const { refreshLimits: _stated, ...session } = policy.session;
   const check = new RefreshLimits({ ...policy, session }, () => desk());
   await assert.rejects(async () => check.judge(limits.cells[0]!), /state session\.refreshLimits/);
+});
+
+/** An access token that names an organization. */
+const tokenFor = (organization: string | undefined): string =>
+  ['{}', JSON.stringify({ org_id: organization }), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+
+test('a renewal that leads where it names is seen, and one that is refused or stays is not', async () => {
+  const [cell] = plan.renewalsElsewhere.flatMap((group) => group.cells);
+  assert.ok(cell);
+  const own = policy.tenants['hotel']?.id;
+  const judge = (answer: (named: string | undefined) => string | undefined) =>
+    renewedElsewhere(cell, policy, {
+      accepted: async () => undefined,
+      first: async () => 'first',
+      renew: async (_token, { organization }: Readonly<Record<string, string>> = {}) => {
+        const place = answer(organization);
+        const token = tokenFor(place);
+        return place === undefined
+          ? { status: 403 }
+          : { status: 200, tokens: { accessToken: token, idToken: token, refreshToken: 'next' } };
+      },
+    });
+  assert.equal((await judge((named) => named ?? own)).length, 1);
+  assert.deepEqual(await judge(() => own), []);
+  assert.deepEqual(await judge((named) => (named === undefined ? own : undefined)), []);
+  await assert.rejects(
+    judge(() => undefined),
+    Blocked,
+  );
 });

@@ -72,3 +72,34 @@ test('a change is held to the time after a logout unless the policy states anoth
   assert.equal(policy.session.accessAfterChangeSeconds, 0);
   assert.equal(policy.session.logoutEnds, 'session');
 });
+
+test('a stream is listened to by whoever was taken out, and by somebody whose token ends', () => {
+  const [removed] = plan.changesOfPerson
+    .flatMap(({ cells }) => cells)
+    .filter(({ change }) => change === 'membership-removed-listening');
+  assert.deepEqual([removed?.operation, removed?.actor], ['alerts.stream', 'none-notenant']);
+  const [expired, ...others] = plan.expiredStreams.flatMap(({ cells }) => cells);
+  assert.deepEqual([expired?.operation, expired?.actor, others], ['alerts.stream', 'hotel-viewer', []]);
+});
+
+test('a renewal names a tenant that the person does not belong to, and none where there is no renewal', () => {
+  const cells = plan.renewalsElsewhere.flatMap((group) => group.cells);
+  assert.deepEqual(
+    cells.map(({ identity, asked, other }) => [identity, asked, other]),
+    [
+      ['hotel-spare1', 'id', 'cinema'],
+      ['hotel-spare1', 'name', 'cinema'],
+    ],
+  );
+  const without = makePlan({ ...policy, session: { ...policy.session, grants: ['authorization_code'] } }, []);
+  assert.deepEqual(without.renewalsElsewhere, []);
+});
+
+test('somebody of the platform is logged out, but not of a session that others use', () => {
+  const idsOf = (logoutEnds: typeof policy.session.logoutEnds): string[] =>
+    makePlan({ ...policy, session: { ...policy.session, logoutEnds } }, []).session.logoutApi.flatMap(
+      ({ cells }) => cells.flatMap(({ identity }) => identity ?? []),
+    );
+  assert.deepEqual(idsOf('session'), ['platform-super-admin']);
+  assert.deepEqual(idsOf('person'), []);
+});

@@ -1,0 +1,69 @@
+/** What the checks of event streams have in common: opening one, having something happen, and hearing nothing of it. */
+import type { OperationPolicy } from '../../policy/types.ts';
+import type { ApiClient } from '../probe/client.ts';
+import type { EventStream } from '../probe/stream.ts';
+import type { Binding } from '../probe/templates.ts';
+import { Blocked, type Problem } from '../record/problem.ts';
+import type { World } from './world.ts';
+
+/** How long an event may take; what has not come by then is not counted on. */
+export const PATIENCE_MS = 5_000;
+/** After the own event has come, a stray one is given this long. */
+export const GRACE_MS = 300;
+
+/**
+ * Opens a stream.
+ *
+ * @param as in place of the client that the identity has
+ * @throws Blocked when it is refused
+ */
+export async function openStreamOf(
+  world: World,
+  actor: string,
+  { path }: OperationPolicy,
+  { headers = {}, as }: { headers?: Record<string, string>; as?: ApiClient } = {},
+): Promise<EventStream> {
+  const stream = await (as ?? (await world.clientOf(actor))).open(path, headers);
+  if (stream.status === 200) return stream;
+  stream.close();
+  throw new Blocked(`${actor} was answered ${stream.status} by ${path}: silence would prove nothing`);
+}
+
+/** Makes something that the stream tells of, and gives the id that it is told by. */
+export async function happen(world: World, { feeds = '' }: OperationPolicy, tenant: string): Promise<string> {
+  const binding: Binding = await world.workshop.fresh(feeds, tenant, world.steward(tenant));
+  return binding[world.policy.resources[feeds]?.parameter ?? ''] ?? '';
+}
+
+/** Whoever listens hears what happens now; else silence afterwards would prove nothing. */
+export async function hears(
+  world: World,
+  { actor, tenant }: { actor: string; tenant: string },
+  operation: OperationPolicy,
+  stream: EventStream,
+): Promise<void> {
+  const now = await happen(world, operation, tenant);
+  if (!(await stream.until((text) => text.includes(now), PATIENCE_MS)))
+    throw new Blocked(`${actor} heard nothing before: silence afterwards would prove nothing`);
+}
+
+/** The stream tells nothing of what happens now, though that of the steward does. */
+export async function hearsNothing(
+  world: World,
+  tenant: string,
+  operation: OperationPolicy,
+  { stream, witness }: { stream: EventStream; witness: EventStream },
+): Promise<Problem[]> {
+  const late = await happen(world, operation, tenant);
+  if (!(await witness.until((text) => text.includes(late), PATIENCE_MS)))
+    throw new Blocked(`${world.steward(tenant)} does not hear of it either`);
+  return (await stream.until((text) => text.includes(late), GRACE_MS))
+    ? [
+        {
+          request: { method: 'GET', path: operation.path },
+          expected: 'a stream that has ended',
+          seen: `an event of ${tenant}, ${late}`,
+        },
+      ]
+    : [];
+}
