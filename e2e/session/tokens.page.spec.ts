@@ -1,4 +1,12 @@
-import { grantUsed, plan, tagsOf, test, tokenRefused, tokenSource } from '../fixtures/index.ts';
+import {
+  grantUsed,
+  managementRefuses,
+  plan,
+  tagsOf,
+  test,
+  tokenRefused,
+  tokenSource,
+} from '../fixtures/index.ts';
 
 test.describe('tokens', () => {
   for (const group of plan.tokens)
@@ -6,6 +14,16 @@ test.describe('tokens', () => {
       settle(group, (cell) => tokenRefused(world, cell, tokenSource(settings, sessions, cell.actor)), {
         atOnce: true,
       }),
+    );
+
+  for (const group of plan.session.management)
+    test(group.title, tagsOf(group), ({ sessions, settings: { auth0Url }, settle }) =>
+      settle(
+        group,
+        async ({ identity }) =>
+          managementRefuses(auth0Url, identity, (await sessions.tokens(identity)).accessToken),
+        { atOnce: true },
+      ),
     );
 
   for (const group of plan.session.grants)

@@ -299,6 +299,7 @@ export const OTHERS: Row[] = [
     'token-accepted',
     'a GET operation without an id in its path, and somebody of a tenant who may call it',
   ],
+  ['session/management', 'token-accepted', 'a matrix identity'],
   [
     'session/organization',
     'sign-in-elsewhere',

@@ -230,6 +230,21 @@ export function sessionChecks(policy: Policy) {
       'logout/browser',
       'Nothing is on screen after logout, also with the Back button',
     ),
+    management: group<IdentityCell>(
+      {
+        title: 'What lets somebody into the application manages nothing at the identity provider',
+        gate: 'session',
+        rule: 'token-accepted',
+        feature: 'tokens',
+      },
+      matrixIdentities(policy)
+        .filter(({ role }, index, all) => all.findIndex((other) => other.role === role) === index)
+        .map(({ name, role }) => ({
+          id: `session/management/${role}`,
+          title: `the identity provider's own interface refuses the access token of ${name}`,
+          identity: name,
+        })),
+    ),
     grants: policy.session.grants.flatMap((grant) =>
       single(
         'session',
