@@ -5,6 +5,7 @@ import {
   leadNowhere,
   loginOfAnotherBrowser,
   logoutReturn,
+  missingShownAsText,
   noTokenInAddress,
   originShared,
   plan,
@@ -43,6 +44,11 @@ test.describe('the login, by requests alone', () => {
   for (const group of plan.login.ownAddresses)
     test(group.title, tagsOf(group), ({ settings: { appUrl, apiUrl, auth0Url }, settle }) =>
       settle(group, () => leadNowhere([appUrl, apiUrl, auth0Url])),
+    );
+
+  for (const group of plan.login.missing)
+    test(group.title, tagsOf(group), ({ settings: { appUrl, apiUrl, auth0Url }, settle }) =>
+      settle(group, () => missingShownAsText([appUrl, apiUrl, auth0Url])),
     );
 
   for (const group of plan.login.otherBrowser)

@@ -77,7 +77,7 @@ export function disclosureChecks(policy: Policy) {
     connections: connections(policy),
     files: files(policy),
     signInErrors: signInErrors(),
-    staticFiles: group<Cell & { look: 'told' | 'maps' | 'listings' | 'odd' }>(
+    staticFiles: group<Cell & { look: 'told' | 'maps' | 'listings' | 'odd' | 'outside' }>(
       {
         title: 'The files of the application tell nothing of the inside',
         gate: 'disclosure',
@@ -100,6 +100,11 @@ export function disclosureChecks(policy: Policy) {
           id: 'disclosure/static/odd',
           title: 'The application answers what no browser asks plainly',
           look: 'odd',
+        },
+        {
+          id: 'disclosure/static/outside',
+          title: 'No address of the application leads to a file outside of it',
+          look: 'outside',
         },
         {
           id: 'disclosure/static/listings',

@@ -276,6 +276,13 @@ export function loginChecks(policy: Policy) {
       'own-addresses',
       'No address of the application, of its API or of the identity provider leads out by itself',
     ),
+    missing: single(
+      'session',
+      'reflected-markup',
+      'addresses',
+      'missing-addresses',
+      'An address at which nothing is becomes no markup on the page that says so',
+    ),
     errors: single(
       'session',
       'reflected-markup',
