@@ -213,12 +213,22 @@ export class World {
     }
   }
 
-  async call(name: string, actor: string, binding: Binding, tenant: string | undefined): Promise<Call> {
+  /** @param headers besides those of a valid request */
+  async call(
+    name: string,
+    actor: string,
+    binding: Binding,
+    tenant: string | undefined,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Call> {
     const operation = this.operation(name);
     const client = await this.clientOf(actor);
-    return client.send(operation.method, this.shape(operation, binding, tenant), {
-      headOnly: operation.stream,
-    });
+    const shape = this.shape(operation, binding, tenant);
+    return client.send(
+      operation.method,
+      { ...shape, headers: { ...shape.headers, ...headers } },
+      { headOnly: operation.stream },
+    );
   }
 
   /** One answer per operation, actor and binding; asked once per worker. For positive controls, which warm caches too. */

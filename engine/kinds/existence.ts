@@ -11,11 +11,15 @@ import type { Problem } from '../record/problem.ts';
 import { expendable, otherKinds, peopleOfSeveral, readable } from './denial.ts';
 import { type Kind, type TenantCell, namesTenantRow, operationsOf, strangerCell } from './kind.ts';
 
+/** Any version will do for whoever asks: what is answered without a look at the row tells that there is one. */
+const UNCHANGED = { 'if-none-match': '*' };
+
 /** Compares the answers to both ids; a change that is denied and done all the same is a finding of its own. */
 async function compare(world: World, cell: TenantCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const home = world.policy.identities[cell.actor]?.tenant;
-  const ask = (binding: Binding): Promise<Call> => world.call(cell.operation, cell.actor, binding, home);
+  const ask = (binding: Binding, headers?: Readonly<Record<string, string>>): Promise<Call> =>
+    world.call(cell.operation, cell.actor, binding, home, headers);
   const target = operation.writes
     ? await expendable(world, cell.operation, cell.tenant)
     : {
@@ -34,12 +38,16 @@ async function compare(world: World, cell: TenantCell): Promise<Problem[]> {
     // Nobody may be changed who is not there to be: they are asked for once somebody who is was refused.
     ...(foreign.answer.status >= 400 ? await peopleOfSeveral(world, cell) : []),
   ];
-  const asked = [{ call: foreign, binding: target.binding }];
-  for (const binding of further) asked.push({ call: await ask(binding), binding });
-  if ([absent, ...asked.map(({ call }) => call)].some(({ answer }) => answer.status === 401))
+  const asked = [{ call: foreign, binding: target.binding, like: absent }];
+  for (const binding of further) asked.push({ call: await ask(binding), binding, like: absent });
+  if (!operation.writes) {
+    const [call, like] = [await ask(target.binding, UNCHANGED), await ask(absentBinding, UNCHANGED)];
+    asked.push({ call, binding: target.binding, like });
+  }
+  if (asked.flatMap(({ call, like }) => [call, like]).some(({ answer }) => answer.status === 401))
     await world.assertAlive(cell.actor);
-  const told = asked.flatMap(({ call: { answer, request }, binding }): Problem[] => {
-    const found = differences(answer, absent.answer, Object.values(binding), Object.values(absentBinding));
+  const told = asked.flatMap(({ call: { answer, request }, binding, like }): Problem[] => {
+    const found = differences(answer, like.answer, Object.values(binding), Object.values(absentBinding));
     if (found.length === 0) return [];
     const expected = 'the same answer as for an id that never existed';
     return [{ request, expected, seen: found.slice(0, 3).join('; ') }];
