@@ -164,12 +164,20 @@ function logoutOfPlatform(policy: Policy): Draft<LogoutApiCell>[] {
 
 export function sessionChecks(policy: Policy) {
   return {
-    enumeration: single(
-      'session',
-      'login-enumeration',
-      'sign-in',
-      'login/unknown-like-wrong',
-      'A wrong password and an unknown user look the same',
+    enumeration: group<Cell>(
+      {
+        title: 'A wrong password and an unknown user look the same',
+        gate: 'session',
+        rule: 'login-enumeration',
+        also: ['token-exposed'],
+        feature: 'sign-in',
+      },
+      [
+        {
+          id: 'session/login/unknown-like-wrong',
+          title: 'a wrong password and an unknown user look the same, and no page repeats the password',
+        },
+      ],
     ),
     logoutApi: group<LogoutApiCell>(
       {
