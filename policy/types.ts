@@ -252,6 +252,7 @@ export type CorpusPlace =
   | 'search'
   | 'query'
   | 'page'
+  | 'size'
   | 'header'
   | 'event';
 

@@ -247,8 +247,8 @@ export function sessionChecks(policy: Policy) {
       },
       matrixIdentities(policy)
         .filter(({ role }, index, all) => all.findIndex((other) => other.role === role) === index)
-        .map(({ name, role }) => ({
-          id: `session/management/${role}`,
+        .map(({ name }) => ({
+          id: `session/management/${name}`,
           title: `the identity provider's own interface refuses the access token of ${name}`,
           identity: name,
         })),

@@ -70,6 +70,9 @@ const APPLIES: Readonly<Record<CorpusPlace, (entry: CorpusEntry, operation: Oper
   search: (_, { search }) => search !== undefined,
   query: (_, { writes, stream }) => !writes && !stream,
   page: (_, { listing }) => listing !== undefined,
+  // A list that comes whole is not asked for page by page, and takes it for a parameter that nobody knows.
+  size: (_, { method, resource, path, stream, writes }) =>
+    method === 'GET' && resource !== undefined && !path.endsWith('}') && !stream && !writes,
   // A limit that is missing must not change anything.
   header: (_, { writes }) => !writes,
   event: (_, { stream }) => stream,
@@ -181,6 +184,8 @@ function spoil(entry: CorpusEntry, valid: Shape, operation: OperationPolicy, pag
         return withParameter(valid, operation.search?.parameter ?? '', escaped(value));
       case 'page':
         return withParameter(valid, paging.page, escaped(value));
+      case 'size':
+        return withParameter(valid, paging.size, escaped(value));
       case 'query':
         return { ...valid, path: `${valid.path}${valid.path.includes('?') ? '&' : '?'}${textOf(value)}` };
       case 'event':
