@@ -5,6 +5,7 @@ import {
   readyUp,
   references,
   sequences,
+  standing,
   tableHolds,
   tagsOf,
   test,
@@ -15,6 +16,7 @@ import {
 
 const CATALOGUE = [
   [plan.database.role, databaseRole],
+  [plan.database.standing, standing],
   [plan.database.undescribed, undescribedTables],
   [plan.database.views, views],
   [plan.database.functions, functions],

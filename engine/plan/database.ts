@@ -75,6 +75,13 @@ export function databaseChecks() {
       'role',
       "The application's role owns nothing and cannot bypass row level security",
     ),
+    standing: single(
+      'database',
+      'database-privilege',
+      'role',
+      'standing',
+      "The application's role raises nobody to a role of the platform",
+    ),
     undescribed: single(
       'database',
       'rls-missing',

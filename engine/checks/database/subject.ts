@@ -47,14 +47,14 @@ export function nameOf({ audit }: Subject, context: Context): string {
   return words.join(' and ');
 }
 
-function twoTenants(audit: Audit): [string, string] {
+export function twoTenants(audit: Audit): [string, string] {
   const [own, victim] = Object.values(audit.policy.tenants).map(({ id }) => id);
   if (own === undefined || victim === undefined) throw new Blocked('two tenants are needed');
   return [own, victim];
 }
 
 /** The people of a tenant, as the tenant itself has them. */
-async function peopleOf(audit: Audit, tenant: string): Promise<string[]> {
+export async function peopleOf(audit: Audit, tenant: string): Promise<string[]> {
   const { people, tenantColumn } = audit.database;
   if (!people) throw new Blocked('the policy does not say where the database keeps the people of a tenant');
   const rows = await audit.rolledBack(tenant, () =>
@@ -100,7 +100,13 @@ const ANY: Readonly<Record<string, () => unknown>> = {
 };
 
 /** A row of somebody, as a table without any may take it. @throws Blocked when it cannot be made up */
-async function madeUp({ audit, table, at, column, victim }: Subject): Promise<Record<string, unknown>> {
+export async function madeUp({
+  audit,
+  table,
+  at,
+  column,
+  victim,
+}: Subject): Promise<Record<string, unknown>> {
   const columns = await audit.rows<{ name: string; type: string }>(
     `select a.attname as name, t.typname as type from pg_attribute a join pg_type t on t.oid = a.atttypid
       where a.attrelid = $1::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = ''

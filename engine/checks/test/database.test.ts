@@ -10,6 +10,7 @@ import { tableHolds } from '../database/attempts.ts';
 import { Audit, type AuditSettings } from '../database/audit.ts';
 import { databaseRole } from '../database/catalogue.ts';
 import { functions, references, sequences, undescribedTables, views } from '../database/objects.ts';
+import { standing } from '../database/standing.ts';
 import { type TestServer, startServer } from './server.ts';
 
 const OWN = 'org_A';
@@ -139,6 +140,16 @@ describe('an honest database', () => {
       assert.deepEqual(await audited('app', table('ledger', attempt)), []));
   for (const [name, check] of Object.entries(CATALOGUE))
     test(`holds: ${name}`, async () => assert.deepEqual(await audited('app', check), []));
+  test('raises nobody: there is nothing to raise anybody to', async () =>
+    assert.deepEqual(await audited('app', standing), []));
+  test('raises nobody, where there is', () =>
+    changed(
+      `alter table people add rank text check (rank = 'super_admin'), add is_staff boolean;
+       alter table members add rank text check (rank in ('admin', 'viewer')); grant update (rank) on members to app;
+       revoke insert on people from app; grant insert (id, mail) on people to app`,
+      `alter table people drop rank, drop is_staff; alter table members drop rank; grant insert on people to app`,
+      async () => assert.deepEqual(await audited('app', standing), []),
+    ));
   test('is as it was: every attempt was rolled back', async () => {
     const { rows } = await superuser.query<{ n: string }>(
       `select count(*) as n from shops where title is null`,
@@ -368,6 +379,34 @@ const FAULTS: [title: string, fault: string, undo: string, checks: [Check, RegEx
     [[table('goods', 'settings'), /^they ask for app.key, which the policy does not name$/]],
   ],
   [
+    'a role of the platform that people give themselves',
+    `alter table people add rank text check (rank = 'super_admin'); grant update (rank) on people to app`,
+    'alter table people drop rank',
+    [
+      [
+        standing,
+        /^people.rank becomes "super_admin" in 1 rows with the tenant "org_A" and app.person = "ann" set$/,
+      ],
+    ],
+  ],
+  [
+    'a role of the platform that whoever is new comes with, among several',
+    `create type rank as enum ('guest', 'super_admin'); alter table people add ranks rank[]; grant insert on people to app`,
+    'alter table people drop ranks; drop type rank',
+    [
+      [
+        standing,
+        /^people.ranks becomes \["super_admin"\] in a new row of whoever comes for the first time: 1 rows$/,
+      ],
+    ],
+  ],
+  [
+    'a flag of the platform that people set in every row of their tenant',
+    'alter table members add is_staff boolean; grant update (is_staff) on members to app',
+    'alter table members drop is_staff',
+    [[standing, /^members.is_staff becomes true in 2 rows/]],
+  ],
+  [
     'a role that is bound by nothing',
     'reset role; alter role app bypassrls; grant owner to app',
     'alter role app nobypassrls; revoke owner from app',
@@ -425,6 +464,23 @@ test('a bypass that the policy states is one', async () => {
   }
 });
 
+test('the column that the policy names is one of the platform, whatever it may hold', async () => {
+  const before = policy;
+  const { database } = before;
+  const platform = { table: 'people', person: 'id', role: 'title' };
+  const people = { table: 'members', person: 'person', role: 'role', platform };
+  policy = { ...before, database: database && { ...database, people } };
+  try {
+    await changed(
+      'alter table people add title text; grant update (title) on people to app',
+      'alter table people drop title',
+      async () => assert.match((await audited('app', standing))[0]?.seen ?? '', /^people.title becomes/),
+    );
+  } finally {
+    policy = before;
+  }
+});
+
 describe('what cannot be verified is blocked:', () => {
   const rows = TABLE_ATTEMPTS.filter(
     (attempt) => attempt !== 'forced' && attempt !== 'policies' && attempt !== 'settings',
@@ -447,6 +503,8 @@ describe('what cannot be verified is blocked:', () => {
         audited('reader', table('shops', attempt)),
         blocked(/the role reader may write no table/),
       ));
+  test('what raises people, by a role that may only read', () =>
+    assert.rejects(audited('reader', standing), blocked(/the role reader may write no table/)));
   test('that role reads, and finds nothing', async () => {
     await changed(
       'create policy reading on shops for select to reader using (' + ASKS + ')',
