@@ -130,6 +130,7 @@ export const ISOLATION: Row[] = [
     'a page with an id in its path',
     'no page of a single thing',
   ],
+  ['isolation/offered', 'foreign-data-on-page', 'an identity with "also" that may sign in', NOT_SWITCHED],
   [
     'isolation/stored-markup',
     'stored-markup',

@@ -14,6 +14,7 @@ import * as lifetime from './lifetime.ts';
 import { deepLinks } from './links.ts';
 import { logsOfOwn } from './logs.ts';
 import * as login from './login.ts';
+import { offeredTenants } from './offered.ts';
 import * as outage from './outage.ts';
 import { type MarkupCell, markupInInvitation, storedMarkup } from './markup.ts';
 import * as messages from './messages.ts';
@@ -78,6 +79,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     roleLists: roles.roleLists(policy),
     oddRoles: roles.oddRolesShown(policy),
     oddClaims: roles.oddClaims(policy),
+    offeredTenants: offeredTenants(policy),
     signIns: session.signIns(policy),
     passwords: session.passwords(policy),
     secondFactors: secondFactors(policy),

@@ -95,6 +95,7 @@ async function nextStop(page: Page, idpOrigin: string, screens: Screen[]): Promi
  *
  * @param idpOrigin origin of the identity provider; the login is over when the browser is elsewhere
  * @param until the screen that is not to be answered; without one the login is followed to its end
+ * @param look is told of each screen when it is there, before it is answered
  * @returns where it ended; a refusal comes with Auth0's error code
  */
 export async function signIn(
@@ -102,12 +103,14 @@ export async function signIn(
   idpOrigin: string,
   person: Person,
   until?: ScreenName,
+  look?: (screen: ScreenName) => Promise<void>,
 ): Promise<LoginOutcome> {
   const login = new UniversalLogin(page);
   const screens = screensOf(login, person);
   for (let step = 0; step < SCREENS_LIMIT; step += 1) {
     const screen = await nextStop(page, idpOrigin, screens);
     if (!screen) return { left: true };
+    await look?.(screen.name);
     if (await login.error.first().isVisible()) {
       const error = login.error.first();
       return {
