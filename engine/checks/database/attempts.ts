@@ -6,7 +6,7 @@ import type { TableCell } from '../../plan/index.ts';
 import { Blocked, type Problem } from '../../record/problem.ts';
 import { type Audit, type Statement, quote } from './audit.ts';
 import { openPolicies, walls } from './catalogue.ts';
-import { otherSettings } from './other-settings.ts';
+import { otherSettings, textsOf, wordsIn } from './other-settings.ts';
 import { type Subject, inserting, nobodys, subjectsOf, victimsRow } from './subject.ts';
 import { columnsFor, isVictims, tried } from './tried.ts';
 
@@ -86,16 +86,38 @@ const move = async (subject: Subject): Promise<string | undefined> => {
   return tried(subject, contexts[0], 'rows moved to another tenant', sql, [victim]);
 };
 
+/**
+ * The victim's row as it is, and as a policy may have it: with each word that the policies compare with, in each text of
+ * its own that may be given.
+ */
+async function rowsToInsert(
+  subject: Subject,
+  columns: readonly string[],
+): Promise<Record<string, unknown>[]> {
+  const { audit, at, column } = subject;
+  const row = await victimsRow(subject);
+  const words = wordsIn(await textsOf(audit, at.oid));
+  if (words.length === 0) return [row];
+  const texts = await audit.rows<{ name: string }>(
+    `select a.attname as name from pg_attribute a join pg_type t on t.oid = a.atttypid
+      where a.attrelid = $1::oid and t.typcategory = 'S' and a.attname = any($2) and a.attname <> $3 order by a.attnum`,
+    [at.oid, columns, column],
+  );
+  return [row, ...texts.flatMap(({ name }) => words.map((word) => ({ ...row, [name]: word })))];
+}
+
 const insert = async (subject: Subject): Promise<string | undefined> => {
   const columns = await columnsFor(subject, 'INSERT');
   if (!columns.includes(subject.column)) return undefined;
-  const row = JSON.stringify(await victimsRow(subject));
-  return firstOf(
-    [...subject.contexts, ...nobodys(subject)].map(
-      (context) => () =>
-        tried(subject, context, 'rows inserted for another tenant', inserting(subject, columns), [row]),
+  const sql = inserting(subject, columns);
+  const does = 'rows inserted for another tenant';
+  const [asItIs, ...others] = (await rowsToInsert(subject, columns)).map((row) => [JSON.stringify(row)]);
+  return firstOf([
+    ...[...subject.contexts, ...nobodys(subject)].map(
+      (context) => () => tried(subject, context, does, sql, asItIs ?? []),
     ),
-  );
+    ...others.map((values) => () => tried(subject, subject.contexts[0], does, sql, values)),
+  ]);
 };
 
 /** The columns of each unique index that a conflict can name. */

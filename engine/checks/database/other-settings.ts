@@ -13,7 +13,7 @@ import { columnsFor, isVictims, tried } from './tried.ts';
 const SWITCHED = ['on', 'true', '1', 'yes', 'all', '*', 'admin', 'superuser', 'service', 'system'];
 
 /** The expressions of a table's policies, and the bodies of every function that they lead to. */
-async function textsOf(audit: Audit, oid: string): Promise<string[]> {
+export async function textsOf(audit: Audit, oid: string): Promise<string[]> {
   const texts = (await policiesOf(audit, oid)).flatMap(({ using, check }) => [using ?? '', check ?? '']);
   const functions = await audit.rows<{ name: string; body: string }>(
     `select p.proname as name, coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) as body
@@ -29,9 +29,14 @@ async function textsOf(audit: Audit, oid: string): Promise<string[]> {
   return texts;
 }
 
+/** What policies compare with, without the names of settings. */
+export const wordsIn = (texts: readonly string[]): string[] => [
+  ...new Set(texts.flatMap(literalsIn).filter((text) => text !== '' && !text.includes('.'))),
+];
+
 /** Values by which a policy may let somebody past: those that it compares with, and those that anybody would try. */
 function valuesFor({ audit, own, victim }: Subject, texts: readonly string[]): string[] {
-  const written = texts.flatMap(literalsIn).filter((text) => text !== '' && !text.includes('.'));
+  const written = wordsIn(texts);
   return [...new Set([...written, ...SWITCHED, ...Object.keys(audit.policy.roles), victim, own])];
 }
 

@@ -379,6 +379,12 @@ const FAULTS: [title: string, fault: string, undo: string, checks: [Check, RegEx
     [[table('goods', 'settings'), /^they ask for app.key, which the policy does not name$/]],
   ],
   [
+    'rows with a word of their own, which are taken for whichever tenant',
+    `alter policy wall on shops with check (${ASKS} or title = 'refused')`,
+    `alter policy wall on shops with check (${ASKS})`,
+    [[table('shops', 'insert'), /inserted for another tenant .*23505/]],
+  ],
+  [
     'a role of the platform that people give themselves',
     `alter table people add rank text check (rank = 'super_admin'); grant update (rank) on people to app`,
     'alter table people drop rank',
