@@ -34,13 +34,18 @@ export class Workshop {
     this.#ledger = ledger;
   }
 
-  /** Who makes and removes a resource for a tenant: the given owner of a user's resource, else who may. */
+  /**
+   * Who makes and removes a resource for a tenant: whoever stands for it, also where the platform gives each tenant its own
+   * of a resource; else who may.
+   */
   ownerOf(resource: string, tenant: string | undefined): string {
     const { policy } = this.#world;
     const described = policy.resources[resource];
     if (described?.owner !== 'platform') return this.#world.steward(tenant);
     const roles = policy.operations[described.make[0] ?? described.list]?.roles ?? [];
-    const owner = matrixIdentities(policy).find(({ role }) => roles.includes(role));
+    const able = matrixIdentities(policy).filter(({ role }) => roles.includes(role));
+    const steward = tenant === undefined ? undefined : this.#world.steward(tenant);
+    const owner = able.find(({ name }) => name === steward) ?? able[0];
     if (!owner) throw new Blocked(`no identity of the policy may make or list ${resource}`);
     return owner.name;
   }

@@ -7,12 +7,13 @@ import { changeIn, stateOf } from '../checks/unchanged.ts';
 import { isReadable, succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { type OperationCell, lanes, matrixIdentities } from '../plan/cells.ts';
-import { addressedBy, madeBy, readersOf } from '../policy/resources.ts';
+import { addressedBy, madeBy } from '../policy/resources.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { refusalProblems } from './denial.ts';
 import { wordsOf } from './effect.ts';
 import { type Kind, guarded } from './kind.ts';
+import { putBack, standingRow } from './standing.ts';
 
 /** The row that the operation is tried on, and who reads its effect. */
 interface Subject {
@@ -53,29 +54,7 @@ async function undo(world: World, cell: OperationCell, { binding }: Subject, bef
     if (!succeeded(call)) throw new Blocked(`${people.enable} answered ${call.answer.status}: not put back`);
     return;
   }
-  const operation = world.operation(cell.operation);
-  const old = before as Record<string, unknown> | undefined;
-  const changed = Object.keys(operation.body ?? {}).filter((name) => old !== undefined && name in old);
-  if (changed.length === 0 || operation.method === 'POST') return;
-  const shape = world.shape(operation, binding, cell.tenant);
-  const client = await world.clientOf(cell.actor);
-  const call = await client.send(operation.method, {
-    ...shape,
-    body: JSON.stringify(Object.fromEntries(changed.map((name) => [name, old?.[name]]))),
-  });
-  if (!succeeded(call)) throw new Blocked(`${cell.operation} answered ${call.answer.status}: not put back`);
-}
-
-/** What a single row looked like, as its own reader or its list gives it. */
-async function rowBefore(world: World, cell: OperationCell, subject: Subject): Promise<unknown> {
-  const [reader] = readersOf(world.policy, cell.operation);
-  if (!reader) return undefined;
-  const { answer } = await world.call(reader, subject.owner, subject.binding, cell.tenant);
-  const addressed = addressedBy(world.policy, world.operation(cell.operation).path);
-  const items = (answer.json as { items?: unknown } | undefined)?.items;
-  if (!addressed || !Array.isArray(items)) return answer.json;
-  const [, { id, parameter }] = addressed;
-  return (items as Record<string, unknown>[]).find((row) => row[id] === subject.binding[parameter]);
+  await putBack(world, cell.operation, { tenant: cell.tenant, owner: cell.actor, binding }, before);
 }
 
 async function works(world: World, cell: OperationCell): Promise<Problem[]> {
@@ -83,7 +62,7 @@ async function works(world: World, cell: OperationCell): Promise<Problem[]> {
   const subject = await subjectOf(world, cell, operation);
   const target = { ...subject, tenant: cell.tenant };
   const watched = isReadable(world, cell.operation);
-  const old = watched ? await rowBefore(world, cell, subject) : undefined;
+  const old = watched ? await standingRow(world, cell.operation, target) : undefined;
   const before = watched ? await stateOf(world, cell.operation, target) : [];
   const call = await world.call(cell.operation, cell.actor, subject.binding, cell.tenant);
   if (!succeeded(call)) return refusalProblems(world, cell, call);

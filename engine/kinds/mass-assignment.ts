@@ -3,11 +3,12 @@
  * they would have done must not happen.
  */
 import type { Policy } from '../../policy/types.ts';
+import { changeIn, stateOf } from '../checks/unchanged.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { TELLING_FIELDS, injectedFields } from '../probe/injections.ts';
 import { errorProblems } from '../oracle/denied.ts';
-import { type Draft, identitiesOf, lanes } from '../plan/cells.ts';
+import { ALONE_LANE, type Draft, group, identitiesOf, lanes } from '../plan/cells.ts';
 import { type PlanOptions, strangersAt } from '../plan/pairs.ts';
 import { madeBy, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
@@ -18,6 +19,7 @@ import { Blocked } from '../record/problem.ts';
 import { expendable } from './denial.ts';
 import { holding, wordsOf } from './effect.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
+import { changesStanding, contraryTo, putBack, sharedBinding, standingRow } from './standing.ts';
 
 function cellsAt(policy: Policy, [name]: Named, options: PlanOptions): Draft<TenantCell>[] {
   return strangersAt(policy, name, 'ring', options).map(({ actor, tenant }) => ({
@@ -85,6 +87,36 @@ async function self(world: World, actor: string): Promise<string> {
   return call.answer.text;
 }
 
+/** What both tenants have and the operation changes, each its own. */
+interface Standing {
+  binding: Binding;
+  /** What the victim's says before. */
+  theirs: unknown;
+  /** The reader by which the victim's is seen to have changed; it is put back then. */
+  changed(): Promise<string | undefined>;
+  /** Puts back what the actor's own was. */
+  restore(): Promise<void>;
+}
+
+async function standingOf(world: World, cell: TenantCell, home: string): Promise<Standing> {
+  const { operation: name, actor, tenant } = cell;
+  const binding = await sharedBinding(world, world.operation(name), [home, tenant]);
+  const own = { tenant: home, owner: actor, binding };
+  const other = { tenant, owner: world.steward(tenant), binding };
+  const [ours, theirs] = [await standingRow(world, name, own), await standingRow(world, name, other)];
+  const before = await stateOf(world, name, other);
+  return {
+    binding,
+    theirs,
+    changed: async () => {
+      const changed = changeIn(before, await stateOf(world, name, other));
+      if (changed) await putBack(world, name, other, theirs);
+      return changed?.reader;
+    },
+    restore: () => putBack(world, name, own, ours),
+  };
+}
+
 async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const home = world.policy.identities[cell.actor]?.tenant;
@@ -92,9 +124,12 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
   if (!home || !victim) throw new Blocked(`${cell.actor} and ${cell.tenant} are not of two tenants`);
   const before = await self(world, cell.actor);
   const client = await world.clientOf(cell.actor);
-  const { binding } = await expendable(world, cell.operation, home);
+  const standing = changesStanding(world.policy, cell.operation)
+    ? await standingOf(world, cell, home)
+    : undefined;
+  const { binding } = standing ?? (await expendable(world, cell.operation, home));
   const send = (fields: Record<string, unknown>): Promise<Call> => {
-    const shape = world.shape(operation, binding, home);
+    const shape = contraryTo(standing?.theirs, world.shape(operation, binding, home));
     const body = { ...(JSON.parse(shape.body ?? '{}') as object), ...fields };
     return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
   };
@@ -126,6 +161,8 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
     if (word && listed && world.policy.resources[listed]?.parent === undefined) {
       if ((await holding(world, listed, cell.tenant, word)) > 0) tell(`a row in ${listed} of ${cell.tenant}`);
     }
+    const reader = await standing?.changed();
+    if (reader !== undefined) tell(`${reader} gives ${cell.tenant} another answer than before`);
   };
   const fields = injectedFields(victim, world.policy.roles, colleague?.id);
   const together = await send(fields);
@@ -134,6 +171,7 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
     // One by one: what is refused for one field may take another.
     for (const [name, value] of Object.entries(fields))
       await judge(await send({ [name]: value }), `the field ${name}`);
+  await standing?.restore();
   const after = await self(world, cell.actor);
   if (after !== before)
     problems.push({
@@ -158,17 +196,17 @@ export const massAssignment: Kind<TenantCell> = {
       policy,
       ({ writes, body, scope, noTenant }) =>
         writes && body !== undefined && scope !== 'platform' && !noTenant,
-    ).flatMap((named) =>
-      lanes<TenantCell>(
-        {
-          title: `No field added to ${named[0]} decides whose it is or who somebody is`,
-          gate: 'isolation',
-          rule: 'mass-assignment',
-          feature: named[1].resource ?? named[0],
-        },
-        cellsAt(policy, named, options),
-        ({ actor }) => policy.identities[actor]?.tenant,
-      ),
-    ),
+    ).flatMap((named) => {
+      const head = {
+        title: `No field added to ${named[0]} decides whose it is or who somebody is`,
+        gate: 'isolation',
+        rule: 'mass-assignment',
+        feature: named[1].resource ?? named[0],
+      } as const;
+      const cells = cellsAt(policy, named, options);
+      // What is read of the victim is nobody's to change meanwhile.
+      if (changesStanding(policy, named[0])) return group<TenantCell>({ ...head, lane: ALONE_LANE }, cells);
+      return lanes<TenantCell>(head, cells, ({ actor }) => policy.identities[actor]?.tenant);
+    }),
   judge: gainsNothing,
 };

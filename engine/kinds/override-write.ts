@@ -3,7 +3,7 @@
  * of the other tenant changes, and nothing is made there.
  */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
-import { changingNothing } from '../checks/unchanged.ts';
+import { type Target, changingNothing } from '../checks/unchanged.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
@@ -11,21 +11,22 @@ import { INVALID } from '../oracle/override.ts';
 import { ALONE_LANE, type Group, group, identitiesOf, lanes } from '../plan/cells.ts';
 import { addressedBy, madeBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
-import { type Override, overridesOf } from '../probe/overrides.ts';
+import { type Override, type Overrides, overridesOf } from '../probe/overrides.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
 import { holding, wordsOf } from './effect.ts';
 import { type Kind, type Named, type TenantCell, namesTenantRow, operationsOf } from './kind.ts';
+import { changesStanding, contraryTo, putBack, sharedBinding, standingRow } from './standing.ts';
 
 /** What an operation changes decides who must be left in peace while it is tried. */
 type WriteCell = TenantCell & { changes: 'a row' | 'a list' | 'the tenant' };
 
 function changesOf(policy: Policy, [name, operation]: Named): WriteCell['changes'] | undefined {
   if (namesTenantRow(policy, operation)) return 'a row';
+  if (changesStanding(policy, name)) return 'the tenant';
   if (addressedBy(policy, operation.path)) return undefined;
   const made = madeBy(policy, name);
-  if (made) return policy.resources[made]?.parent === undefined ? 'a list' : undefined;
-  return operation.method === 'PUT' || operation.method === 'PATCH' ? 'the tenant' : undefined;
+  return made && policy.resources[made]?.parent === undefined ? 'a list' : undefined;
 }
 
 /** Each tenant tries the next one; where a tenant is determined is one place for most operations. */
@@ -70,13 +71,26 @@ type Attempt = (overrides: readonly Override[]) => Promise<{ calls: Call[]; prob
 const meansOf = (overrides: readonly Override[]): string =>
   overrides.length === 1 ? (overrides[0]?.means ?? '') : 'a name beside the token';
 
+/** What of the victim is at stake: a row that was made for this, or what it has under the same id as whoever asks. */
+async function targetOf(
+  world: World,
+  { operation: name, actor, tenant, changes }: WriteCell,
+): Promise<Target> {
+  if (changes !== 'the tenant') return expendable(world, name, tenant);
+  const home = world.policy.identities[actor]?.tenant ?? '';
+  const binding = await sharedBinding(world, world.operation(name), [home, tenant]);
+  return { tenant, owner: world.steward(tenant), binding };
+}
+
 /** Changes a row of the victim, or what the victim has one of; its owner reads it before the first and after the last. */
 function leavesUnchanged(world: World, cell: WriteCell): Attempt {
   return async (overrides) => {
     const operation = world.operation(cell.operation);
-    const target = await expendable(world, cell.operation, cell.tenant);
     const home = world.policy.identities[cell.actor]?.tenant;
-    const valid = world.shape(operation, target.binding, home);
+    const target = await targetOf(world, cell);
+    const shape = world.shape(operation, target.binding, home);
+    const held = cell.changes === 'the tenant' && (await standingRow(world, cell.operation, target));
+    const valid = held ? contraryTo(held, shape) : shape;
     const client = await world.clientOf(cell.actor);
     const calls: Call[] = [];
     const send = async (): Promise<Call> => {
@@ -91,6 +105,7 @@ function leavesUnchanged(world: World, cell: WriteCell): Attempt {
       return last;
     };
     const { problems } = await changingNothing(world, cell.operation, target, send);
+    if (held && problems.length > 0) await putBack(world, cell.operation, target, held);
     const means = meansOf(overrides);
     const told = problems.map((problem) => ({ ...problem, expected: `${problem.expected}, for ${means}` }));
     const good = cell.changes === 'a row' && told.length === 0 ? calls.find(succeeded) : undefined;
@@ -145,8 +160,23 @@ async function ignored(world: World, cell: WriteCell): Promise<Problem[]> {
   if (!tenant || !home) throw new Blocked(`${cell.actor} and ${cell.tenant} are not of two tenants`);
   const made = cell.changes === 'a list' ? madeBy(world.policy, cell.operation) : undefined;
   const attempt = made ? makesNothing(world, cell, made) : leavesUnchanged(world, cell);
-  const { binding } = await expendable(world, cell.operation, cell.tenant);
+  const { binding } = await targetOf(world, cell);
   const together = overridesOf(world.shape(operation, binding, home), tenant);
+  if (cell.changes !== 'the tenant') return triedWith(world, cell, attempt, together);
+  const own = { tenant: home, owner: cell.actor, binding };
+  const before = await standingRow(world, cell.operation, own);
+  const problems = await triedWith(world, cell, attempt, together);
+  await putBack(world, cell.operation, own, before);
+  return problems;
+}
+
+/** Tries all the names at once, then by themselves those that others may have hidden. */
+async function triedWith(
+  world: World,
+  cell: WriteCell,
+  attempt: Attempt,
+  together: readonly Overrides[],
+): Promise<Problem[]> {
   const first = await attempt(together);
   // What is refused as a whole because of one name may hide another.
   const refused = together.filter((_, index) => {
