@@ -29,6 +29,7 @@ import { overrideWrite } from './override-write.ts';
 import { override } from './override.ts';
 import { ownRows } from './own-rows.ts';
 import { relation } from './relation.ts';
+import { removedRows } from './removed.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { searches } from './search.ts';
@@ -75,6 +76,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(hiddenWords, policy, options),
     ...probesOf(deniedRole, policy, options),
     ...probesOf(withoutRights, policy, options),
+    ...probesOf(removedRows, policy, options),
     ...probesOf(anonymous, policy, options),
     ...probesOf(disabledUser, policy, options),
     ...probesOf(routeVariant, policy, options),

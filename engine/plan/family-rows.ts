@@ -184,6 +184,12 @@ export const ACCESS: Row[] = [
     'an identity with the purpose "no-tenant"',
     'nobody without a tenant',
   ],
+  [
+    'access/removed',
+    'operation-beyond-role',
+    'a resource with "make" and "remove", and an operation with its id that a matrix identity may call',
+    'nothing that can be removed',
+  ],
   ['access/anonymous', 'operation-anonymous', 'an operation that is not public'],
   ['access/route-variant', 'operation-beyond-role', 'an operation that is not public'],
   [
