@@ -32,6 +32,7 @@ import { relation } from './relation.ts';
 import { removedRows } from './removed.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
+import { sameFile } from './same-file.ts';
 import { searches } from './search.ts';
 import { hiddenWords } from './search-hidden.ts';
 import { roleChange } from './role-change.ts';
@@ -63,6 +64,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(taken, policy, options),
     ...probesOf(massAssignment, policy, options),
     ...probesOf(exportedFormulas, policy, options),
+    ...probesOf(sameFile, policy, options),
     ...probesOf(servedFile, policy, options),
     ...probesOf(roleChange, policy, options),
     ...probesOf(timing, policy, options),

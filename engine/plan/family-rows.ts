@@ -89,6 +89,7 @@ export const ISOLATION: Row[] = [
     'a resource with a "file", made by a "form"',
     'no uploads',
   ],
+  ['isolation/same-file', 'cross-tenant-read', 'a resource made by a "form", and two tenants', 'no uploads'],
   ['isolation/taken', 'existence-oracle', `${UNIQUE}, ${PAIR}`, 'no names to give'],
   ['isolation/stream-live', 'foreign-event', STREAM, 'no event streams'],
   ['isolation/stream-replay', 'foreign-event', STREAM, 'no event streams'],
