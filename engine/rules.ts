@@ -366,13 +366,13 @@ export const RULES = define({
   'hidden-field-searched': {
     gate: 'access',
     severity: 'high',
-    title: 'A search looks into fields that the role may not see',
+    title: 'A search, an order or a filter looks into fields that the role may not see',
     cwe: [203, 213],
     wstg: ['ATHZ-02', 'BUSL-02'],
     asvs: ['8.2.3'],
     api: [3],
-    why: 'What an answer leaves out is guessed word by word: what is found, or counted, tells what stands there.',
-    look: 'The condition of the search, and whatever counts or groups what it finds: it must name the fields that the role may see.',
+    why: 'What an answer leaves out is guessed word by word: what is found, counted or comes first tells what stands there.',
+    look: 'The condition and the order of the query, and whatever counts or groups what it finds: they must name fields that the role may see.',
   },
   'sign-in-result': {
     gate: 'session',

@@ -34,6 +34,7 @@ import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { sameFile } from './same-file.ts';
 import { searches } from './search.ts';
+import { hiddenOrder } from './order-hidden.ts';
 import { hiddenWords } from './search-hidden.ts';
 import { roleChange } from './role-change.ts';
 import { servedFile } from './served-file.ts';
@@ -76,6 +77,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(allowedWrite, policy, options),
     ...probesOf(hiddenFields, policy, options),
     ...probesOf(hiddenWords, policy, options),
+    ...probesOf(hiddenOrder, policy, options),
     ...probesOf(deniedRole, policy, options),
     ...probesOf(withoutRights, policy, options),
     ...probesOf(removedRows, policy, options),

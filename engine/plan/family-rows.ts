@@ -172,6 +172,12 @@ export const ACCESS: Row[] = [
   ['access/allowed', 'operation-missing-for-role', 'an operation, and a matrix identity that may call it'],
   ['access/fields', 'excess-fields', '"hidden" fields of a resource', 'no field that is hidden from a role'],
   [
+    'access/order-hidden',
+    'hidden-field-searched',
+    'a list with "listing.sort", of a resource with "hidden" fields',
+    'no list that is sorted, or no field that is hidden from a role',
+  ],
+  [
     'access/search-hidden',
     'hidden-field-searched',
     'an operation with "search" of a resource with "hidden" fields',
