@@ -137,7 +137,13 @@ export const ISOLATION: Row[] = [
     'stored-markup',
     `${UNIQUE}, and its "remove"`,
     'no text that anybody stores',
-    /^isolation\/stored-markup\/(?!invitation(?:\/|$))/,
+    /^isolation\/stored-markup\/(?!(?:invitation|meanwhile)(?:\/|$))/,
+  ],
+  [
+    'isolation/stored-markup/meanwhile',
+    'stored-markup',
+    `${STREAM}, and a page that "shows" the rows that it feeds`,
+    'no event streams, or no page that hears of rows',
   ],
   ['isolation/stored-markup/invitation', 'stored-markup', '"people.invite"', 'no invitations'],
   [

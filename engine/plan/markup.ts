@@ -9,6 +9,8 @@ export interface MarkupCell extends Cell {
   /** Who looks at which page; absent in the cell that says whether it was seen at all. */
   page?: string;
   actor?: string;
+  /** The resource of which one is made while the page is open, where a stream tells the page of it. */
+  meanwhile?: string;
 }
 
 /**
@@ -42,6 +44,16 @@ function viewersOf(policy: Policy, tenant: string, roles: readonly string[]): st
   return [own, platform].flatMap((identity) => (identity ? [identity.name] : []));
 }
 
+/** The resource that a page shows and hears of by a stream, where one of it can be made by itself. */
+function heardOn(policy: Policy, page: string): string | undefined {
+  const { resource } = policy.operations[policy.pages[page]?.shows?.operation ?? ''] ?? {};
+  const alone = storable(policy).some(
+    ([name]) => name === resource && policy.resources[name]?.parent === undefined,
+  );
+  const isFed = Object.values(policy.operations).some(({ stream, feeds }) => stream && feeds === resource);
+  return alone && isFed ? resource : undefined;
+}
+
 export function storedMarkup(policy: Policy): Group<MarkupCell>[] {
   const [tenant] = Object.keys(policy.tenants);
   if (tenant === undefined || storable(policy).length === 0) return [];
@@ -63,6 +75,21 @@ export function storedMarkup(policy: Policy): Group<MarkupCell>[] {
         page,
         actor,
       })),
+      ...views.flatMap(({ page, actor }) => {
+        const meanwhile = heardOn(policy, page);
+        return meanwhile === undefined
+          ? []
+          : [
+              {
+                id: `isolation/stored-markup/meanwhile/${page}/${actor}`,
+                title: `no markup that ${tenant} stores while ${actor} has the ${page} page open is markup there`,
+                tenant,
+                page,
+                actor,
+                meanwhile,
+              },
+            ];
+      }),
       {
         id: 'isolation/stored-markup/shown',
         title: `what ${tenant} stored is shown to its own people and to the platform's, as text`,
