@@ -1,16 +1,21 @@
 /** Somebody joins a tenant and leaves it again: nothing else may go on meanwhile. */
-import { invitationMarkup, plan, policy, tagsOf, test } from '../fixtures/index.ts';
+import { AcceptedInvitation, plan, policy, tagsOf, test } from '../fixtures/index.ts';
 
-test.describe('invitations', () => {
-  for (const group of plan.markupInInvitation)
-    test(group.title, tagsOf(group), ({ expectedFindings, settle, visitAs, world }) => {
-      // The answer is the test's own.
-      expectedFindings.push({
-        sensor: 'canary',
-        channel: 'response',
-        subject: policy.people?.invite?.accept ?? '',
-        replaced: true,
-      });
-      return settle(group, (cell) => invitationMarkup(world, visitAs, cell));
+const { acceptedInvitation, markupInInvitation } = plan;
+
+test(
+  'Whoever accepts an invitation is shown the name of the tenant as a text, and keeps nothing of the link',
+  tagsOf(...markupInInvitation, ...acceptedInvitation),
+  async ({ expectedFindings, settle, visitAs, world }) => {
+    // The answer is the test's own.
+    expectedFindings.push({
+      sensor: 'canary',
+      channel: 'response',
+      subject: policy.people?.invite?.accept ?? '',
+      replaced: true,
     });
-});
+    const accepted = new AcceptedInvitation(world, visitAs);
+    for (const group of markupInInvitation) await settle(group, (cell) => accepted.markup(cell));
+    for (const group of acceptedInvitation) await settle(group, (cell) => accepted.nothingKept(cell));
+  },
+);

@@ -335,6 +335,7 @@ export const OTHERS: Row[] = [
   ['session/logout-turned-away', 'session-survives-logout', 'an identity with "expect: no-access"'],
   ['session/elsewhere', 'sign-in-elsewhere', `${SPARE}, and a tenant that is not its own`],
   ['session/return-path', 'open-redirect', '"client.returnTo", the link that begins a login'],
+  ['session/invitation', 'token-exposed', '"people.invite"', 'no invitations'],
   ['session/browser-storage', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   ['session/service-worker', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   ['session/typed-entries', 'data-in-browser-storage', 'a matrix identity of the first tenant'],

@@ -95,6 +95,30 @@ export function passwords(policy: Policy): Group<PasswordCell>[] {
   );
 }
 
+export type InvitationCell = Cell & { tenant: string };
+
+/** The link of an invitation is a credential; who has followed it in a browser has no more use for it there. */
+export function acceptedInvitation(policy: Policy): Group<InvitationCell>[] {
+  const [tenant] = Object.keys(policy.tenants);
+  if (tenant === undefined || !policy.people?.invite) return [];
+  return group<InvitationCell>(
+    {
+      title: `An invitation to ${tenant} leaves the browser when it is accepted`,
+      gate: 'session',
+      rule: 'token-exposed',
+      also: ['data-in-browser-storage'],
+      feature: 'invitations',
+    },
+    [
+      {
+        id: `session/invitation/${tenant}`,
+        title: `no address, history entry or storage holds an invitation to ${tenant} that was accepted`,
+        tenant,
+      },
+    ],
+  );
+}
+
 /** A token with a fault opens nothing; tried on the first own and the first listing operation. */
 export function tokens(policy: Policy): Group<TokenCell>[] {
   return TOKEN_FAULTS.filter(
