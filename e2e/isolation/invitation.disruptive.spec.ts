@@ -1,5 +1,5 @@
-/** Somebody joins a tenant and leaves it again: nothing else may go on meanwhile. */
-import { AcceptedInvitation, plan, policy, tagsOf, test } from '../fixtures/index.ts';
+/** Somebody is invited, joins a tenant and leaves it again: nothing else may go on meanwhile. */
+import { AcceptedInvitation, plan, policy, shownOnce, tagsOf, test } from '../fixtures/index.ts';
 
 const { acceptedInvitation, markupInInvitation } = plan;
 
@@ -19,3 +19,8 @@ test(
     for (const group of acceptedInvitation) await settle(group, (cell) => accepted.nothingKept(cell));
   },
 );
+
+for (const group of plan.shownOnce)
+  test(group.title, tagsOf(group), ({ settle, visitAs, world }) =>
+    settle(group, (cell) => shownOnce(world, visitAs, cell)),
+  );

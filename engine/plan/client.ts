@@ -242,6 +242,43 @@ export function browserStorage(policy: Policy): Group<StorageCell>[] {
   );
 }
 
+export type ShownOnceCell = Cell & { actor: string; tenant: string; page: string };
+
+/** The page with the form by which somebody may invite; its answer is a link that is shown once. */
+function invitingPage({ pages, people, identities, operations }: Policy, actor: string): string | undefined {
+  const invite = people?.invite?.operation ?? '';
+  const role = identities[actor]?.role ?? '';
+  if (!operations[invite]?.roles.includes(role)) return undefined;
+  return Object.entries(pages).find(
+    ([, { roles, controls }]) => roles.includes(role) && controls.includes(invite),
+  )?.[0];
+}
+
+/** What an answer gives a page to show once is a credential, and does not outlive the page. */
+export function shownOnce(policy: Policy): Group<ShownOnceCell>[] {
+  const [tenant = ''] = Object.keys(policy.tenants);
+  const actor = stewardOf(policy, tenant);
+  const page = actor && invitingPage(policy, actor);
+  if (!actor || !page) return [];
+  return group<ShownOnceCell>(
+    {
+      title: `The browser of ${actor} keeps no link of an invitation beyond the ${page} page`,
+      gate: 'session',
+      rule: 'data-in-browser-storage',
+      feature: 'browser storage',
+    },
+    [
+      {
+        id: `session/shown-once/${actor}`,
+        title: `no storage holds the link of an invitation once ${actor} has left the ${page} page`,
+        actor,
+        tenant,
+        page,
+      },
+    ],
+  );
+}
+
 export type BackCell = Cell & { actor: string; tenant: string; where: 'here' | 'elsewhere' };
 
 /** A page that the browser keeps whole for Back shows nothing once its person has logged out. */

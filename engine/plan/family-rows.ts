@@ -338,6 +338,12 @@ export const OTHERS: Row[] = [
   ['session/invitation', 'token-exposed', '"people.invite"', 'no invitations'],
   ['session/browser-storage', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   ['session/service-worker', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
+  [
+    'session/shown-once',
+    'data-in-browser-storage',
+    '"people.invite", and a page with its "operation" among its "controls"',
+    'no form that invites, or no link that it gives',
+  ],
   ['session/typed-entries', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   ['session/back-forward-cache', 'data-after-logout', `${SPARE}, and ${SHOWN}`],
   ['session/change/disabled', 'change-not-seen', `${MANAGED}, and ${LIST} that it may call`],

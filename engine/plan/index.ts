@@ -68,6 +68,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     lateAnswers: client.lateAnswers(policy),
     twoTabs: client.twoTabs(policy),
     browserStorage: client.browserStorage(policy),
+    shownOnce: client.shownOnce(policy),
     backAfterLogout: client.backAfterLogout(policy),
     allowedPages: pages.allowedPages(policy),
     deniedPages: pages.deniedPages(policy),

@@ -54,3 +54,10 @@ test('a locked control is tried by the roles that see it locked, and no form tha
   assert.ok(writes.includes('access/tampered-write/competitors.create/profile/retail-viewer'));
   assert.ok(!writes.includes('access/tampered-write/settings.update/profile/retail-viewer'));
 });
+
+test('a link that is shown once is asked for where there is a form that invites', () => {
+  assert.ok(ids.includes('session/shown-once/hotel-admin'));
+  const users = { ...policy.pages['users'], controls: [] };
+  const pages = { ...policy.pages, users } as Policy['pages'];
+  assert.ok(!some(idsOf({ ...policy, pages }), 'session/shown-once/hotel-admin'));
+});
