@@ -1,6 +1,8 @@
 import {
+  authorization,
   connectionRefused,
   plan,
+  providerTrustsNoHost,
   signInMistake,
   StaticFiles,
   tagsOf,
@@ -33,6 +35,15 @@ test.describe('what anybody may fetch', () => {
       const files = new StaticFiles(bareWorld, settings.appUrl);
       return settle(group, (cell) => files[cell.look]());
     });
+});
+
+test.describe('addresses at the identity provider', () => {
+  for (const group of plan.disclosure.providerHosts)
+    test(group.title, tagsOf(group), ({ firstIdentity, settings, settle }) =>
+      settle(group, (cell) => providerTrustsNoHost(authorization(settings, firstIdentity), cell), {
+        atOnce: true,
+      }),
+    );
 });
 
 test.describe('mistakes at the identity provider', () => {

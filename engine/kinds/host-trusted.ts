@@ -5,24 +5,10 @@ import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { type Draft, type OperationCell, group, lanes, matrixIdentities } from '../plan/cells.ts';
+import { HOSTS_AT_ONCE, namesElsewhere } from '../probe/hosts.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
 import { type Kind, type Named, operationsOf } from './kind.ts';
-
-const ELSEWHERE = 'elsewhere-a1b2c3.example';
-
-/** The ways in which a request says what host it is for; some are for proxies, and anybody can send them. */
-const HEADERS: readonly Record<string, string>[] = [
-  { host: ELSEWHERE },
-  {
-    'x-forwarded-host': ELSEWHERE,
-    'x-forwarded-proto': 'https',
-    forwarded: `host=${ELSEWHERE};proto=https`,
-    'x-original-host': ELSEWHERE,
-    'x-host': ELSEWHERE,
-    'x-forwarded-server': ELSEWHERE,
-  },
-];
 
 /** Whatever gives a link, and whatever anybody in particular reads. */
 const gives = ({ people, resources }: Policy, [name, { link, method, stream, writes }]: Named): boolean =>
@@ -37,7 +23,7 @@ async function namesNoOther(world: World, cell: OperationCell): Promise<Problem[
     ? await expendable(world, cell.operation, cell.tenant)
     : { binding: await bindingFor(world, cell, operation) };
   const client = await world.clientOf(cell.actor);
-  const send = async (headers: Record<string, string>) => {
+  const send = async (headers: Readonly<Record<string, string>>) => {
     const shape = world.shape(operation, binding, cell.tenant);
     const call = await client.send(operation.method, { ...shape, headers: { ...shape.headers, ...headers } });
     if (call.answer.status === 401) await world.assertAlive(cell.actor);
@@ -50,10 +36,10 @@ async function namesNoOther(world: World, cell: OperationCell): Promise<Problem[
       `${cell.actor} was answered ${control.answer.status} by ${cell.operation}: no address would be seen`,
     );
   const problems: Problem[] = [];
-  for (const headers of HEADERS) {
+  for (const headers of HOSTS_AT_ONCE) {
     const call = await send(headers);
     const { answer, request } = call;
-    if ([answer.text, ...Object.values(answer.headers)].some((text) => text.includes(ELSEWHERE)))
+    if (namesElsewhere(answer))
       problems.push({
         request,
         expected: 'addresses of the configuration',

@@ -10,6 +10,17 @@ export const isWritten = (text: string): boolean => text.includes('{{write}}');
 export type ConnectionCell = Cell & { connection: string };
 export type FileCell = Cell & { file: string };
 export type SignInMistakeCell = Cell & { mistake: string };
+export type ProviderHostCell = Cell & { asks: ProviderAsk };
+
+/** What the identity provider tells addresses in, or sends browsers on to. */
+const PROVIDER_ASKS = {
+  discovery: 'its discovery document',
+  login: 'the start of a login',
+  silent: 'silent authentication',
+  logout: 'its own logout',
+  'oidc-logout': 'the logout of OpenID Connect',
+} as const;
+export type ProviderAsk = keyof typeof PROVIDER_ASKS;
 
 /** Bytes that no client would write. What needs an operation that takes a body is a kind of its own. */
 function connections({ corpus }: Policy): Group<ConnectionCell>[] {
@@ -72,11 +83,29 @@ function signInErrors(): Group<SignInMistakeCell>[] {
   );
 }
 
+/** Addresses at the identity provider come from its configuration. */
+function providerHosts(): Group<ProviderHostCell>[] {
+  return group<ProviderHostCell>(
+    {
+      title: 'The identity provider trusts no host that a request names',
+      gate: 'disclosure',
+      rule: 'host-trusted',
+      feature: 'identity provider',
+    },
+    (Object.keys(PROVIDER_ASKS) as ProviderAsk[]).map((asks) => ({
+      id: `disclosure/provider-host/${asks}`,
+      title: `${PROVIDER_ASKS[asks]} is answered with addresses of its own, whatever host a request is for`,
+      asks,
+    })),
+  );
+}
+
 export function disclosureChecks(policy: Policy) {
   return {
     connections: connections(policy),
     files: files(policy),
     signInErrors: signInErrors(),
+    providerHosts: providerHosts(),
     staticFiles: group<Cell & { look: 'told' | 'maps' | 'listings' | 'odd' | 'outside' }>(
       {
         title: 'The files of the application tell nothing of the inside',

@@ -23,6 +23,7 @@ test('a check keeps its id, whoever is asked to make it', () => {
     'disclosure/malformed/autocomplete/a quote in the search',
     'disclosure/malformed/me.read/an over-large header',
     'disclosure/unknown-route',
+    'disclosure/provider-host/discovery',
   ])
     assert.ok(ids.has(id), id);
 });
