@@ -8,6 +8,7 @@ import {
   missingShownAsText,
   noTokenInAddress,
   originShared,
+  originSharedAtProvider,
   plan,
   requestWithin,
   tagsOf,
@@ -74,4 +75,13 @@ test.describe('the login, by requests alone', () => {
     test(group.title, tagsOf(group), ({ bareWorld, firstIdentity, settings, settle }) =>
       settle(group, (cell) => originShared(bareWorld, cell, firstIdentity, settings)),
     );
+
+  for (const group of plan.hygiene.originsAtProvider)
+    test(group.title, tagsOf(group), ({ firstIdentity, sessions, settings, settle }) => {
+      let tokens: ReturnType<typeof sessions.tokens> | undefined;
+      return settle(group, async (cell) => {
+        tokens ??= sessions.tokens(firstIdentity);
+        return originSharedAtProvider(settings, cell, (await tokens).accessToken);
+      });
+    });
 });

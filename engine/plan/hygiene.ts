@@ -92,5 +92,18 @@ export function hygieneChecks() {
         spelling,
       })),
     ),
+    originsAtProvider: group<OriginCell>(
+      {
+        title: 'The identity provider shares its answers with the origin of the application alone',
+        gate: 'session',
+        rule: 'cross-origin-read',
+        feature: 'identity provider',
+      },
+      ORIGIN_SPELLINGS.map((spelling) => ({
+        id: `session/origin-at-provider/${spelling}`,
+        title: `no token and no profile is shared with another origin: ${spelling}`,
+        spelling,
+      })),
+    ),
   };
 }

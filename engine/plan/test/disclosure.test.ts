@@ -24,6 +24,7 @@ test('a check keeps its id, whoever is asked to make it', () => {
     'disclosure/malformed/me.read/an over-large header',
     'disclosure/unknown-route',
     'disclosure/provider-host/discovery',
+    'session/origin-at-provider/null',
   ])
     assert.ok(ids.has(id), id);
 });
