@@ -18,6 +18,7 @@ import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
 import { hostTrusted } from './host-trusted.ts';
 import { type Probe, probesOf } from './kind.ts';
+import { linkTold } from './link-told.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
@@ -72,6 +73,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(load, policy, options),
     ...probesOf(live, policy, options),
     ...probesOf(signedLink, policy, options),
+    ...probesOf(linkTold, policy, options),
     ...probesOf(invitation, policy, options),
     ...probesOf(allowedRead, policy, options),
     ...probesOf(allowedWrite, policy, options),

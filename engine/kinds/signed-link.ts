@@ -3,14 +3,12 @@
  * way, after the logout of whoever got them, or once the thing behind them is gone, they answer like a link to nothing.
  */
 import type { Policy } from '../../policy/types.ts';
-import { succeeded } from '../checks/workshop.ts';
+import { follow, followGood, giving, linkProblems, linkTo } from '../checks/links.ts';
 import type { World } from '../checks/world.ts';
-import { deniedProblems, valuesIn } from '../oracle/denied.ts';
-import { ALONE_LANE, ANONYMOUS, type Draft, type Group, group, identitiesOf } from '../plan/cells.ts';
-import type { Call } from '../probe/client.ts';
-import { type Binding, valuesAt } from '../probe/templates.ts';
+import { valuesIn } from '../oracle/denied.ts';
+import { ALONE_LANE, type Draft, type Group, group, identitiesOf } from '../plan/cells.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
+import type { Kind, Named, TenantCell } from './kind.ts';
 
 type LinkCell = TenantCell & { way: 'own' | 'changed' | 'removed' | 'logout' | 'expired' };
 
@@ -25,8 +23,6 @@ const SAYS: Readonly<Record<LinkCell['way'], string>> = {
 const LONGEST_LIFE = 120_000;
 /** What clocks may differ by, in milliseconds. */
 const TOLERANCE = 1_000;
-
-const giving = (policy: Policy): Named[] => operationsOf(policy, ({ link }) => link !== undefined);
 
 function cellsAt(policy: Policy, [name, { roles, link }]: Named): Draft<LinkCell>[] {
   return (Object.keys(SAYS) as LinkCell['way'][])
@@ -75,17 +71,11 @@ async function ends(world: World, cell: LinkCell): Promise<Problem[]> {
   const { session } = world.policy;
   const resource = operation.resource ?? '';
   const described = world.policy.resources[resource];
-  const anonymous = await world.clientOf(ANONYMOUS);
   if (cell.way === 'logout') world.lend(cell.actor, await world.signInAgain(cell.actor));
   try {
     const binding = await world.workshop.fresh(resource, cell.tenant, cell.actor);
     const { path, expires } = await linkTo(world, cell, binding);
-    const follow = (to: string): Promise<Call> => anonymous.send('GET', { path: to, headers: {} });
-    const good = await follow(path);
-    if (!succeeded(good) || good.answer.text === '')
-      throw new Blocked(
-        `the link of ${cell.actor} answered ${good.answer.status}: its end would prove nothing`,
-      );
+    const good = await followGood(world, cell.actor, path);
     if (cell.way === 'own') {
       const seen = valuesIn(good.answer.text, world.valuesOfOthers(cell.tenant), '');
       const own = valuesIn(good.answer.text, world.victimValues(cell.tenant), '');
@@ -103,14 +93,10 @@ async function ends(world: World, cell: LinkCell): Promise<Problem[]> {
     if (cell.way === 'expired') await over(cell, expires);
     if (cell.way === 'removed')
       for (const name of described?.remove ?? []) await world.call(name, cell.actor, binding, cell.tenant);
-    const calls = await Promise.all((cell.way === 'changed' ? changed(path) : [path]).map(follow));
-    return calls.flatMap((call) =>
-      deniedProblems(call, world.policy.errors, world.victimValues(cell.tenant)).map((problem) => ({
-        ...problem,
-        // The link itself is a credential, and is not told.
-        request: { method: 'GET', path: path.slice(0, path.lastIndexOf('/') + 1) + '…' },
-      })),
+    const calls = await Promise.all(
+      (cell.way === 'changed' ? changed(path) : [path]).map((to) => follow(world, to)),
     );
+    return calls.flatMap((call) => linkProblems(world, cell.tenant, call, path));
   } finally {
     world.lend(cell.actor, undefined);
   }
@@ -126,25 +112,6 @@ async function over(cell: LinkCell, expires: unknown): Promise<void> {
       `the link of ${cell.operation} is good for another ${Math.round(left / 60_000)} minutes, which is too long to wait for its end`,
     );
   await new Promise((resume) => setTimeout(resume, Math.max(0, left)));
-}
-
-async function linkTo(
-  world: World,
-  cell: LinkCell,
-  binding: Binding,
-): Promise<{ path: string; expires: unknown }> {
-  const operation = world.operation(cell.operation);
-  const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
-  const [url] = valuesAt(call.answer.json, operation.link?.pointer ?? '');
-  if (!succeeded(call) || typeof url !== 'string')
-    throw new Blocked(
-      `${cell.operation} answered ${call.answer.status} and no link at ${operation.link?.pointer ?? ''}`,
-    );
-  const { origin, pathname, search } = new URL(url);
-  if (origin !== world.apiUrl) throw new Blocked(`the link leads to ${origin}, which is not probed`);
-  world.remember([pathname.split('/').at(-1) ?? '']);
-  const [expires] = valuesAt(call.answer.json, operation.link?.expires ?? '');
-  return { path: pathname + search, expires };
 }
 
 /** The lane of a wait that touches nothing of anybody: other lanes go on meanwhile. */

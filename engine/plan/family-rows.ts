@@ -117,6 +117,12 @@ export const ISOLATION: Row[] = [
     `${LINK} and "link.expires"`,
     'no such links, or none that says when it ends',
   ],
+  [
+    'isolation/signed-link/told',
+    'link-misused',
+    `${LINK}, and a GET operation without an id in its path that another role may call`,
+    'no such links, or nobody else who reads anything',
+  ],
   ['isolation/invitation/wrong-account', 'invitation-misused', INVITE, 'no invitations'],
   ['isolation/invitation/again', 'invitation-misused', INVITE, 'no invitations'],
   [

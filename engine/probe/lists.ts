@@ -80,6 +80,7 @@ export async function readPages(
  * Reads a list from both of its ends, whichever of them holds the latest rows: the whole of it, or so much of each end.
  * Where no answer says how many rows there are, the end is where a page brings nothing new, or not to be found.
  *
+ * @param pages of each end
  * @returns the rows, or the status of the page that was refused
  * @throws Blocked when an answer holds no list
  */
@@ -87,11 +88,12 @@ export async function readEnds(
   policy: Policy,
   client: ApiClient,
   resource: ResourcePolicy,
+  pages = PAGES_OF_END,
 ): Promise<Listing> {
   const rows = new Map<string, Row>();
-  let last = PAGES_OF_END;
+  let last = pages;
   for (let number = 1; number <= last; number += 1) {
-    if (number > PAGES_OF_END && number <= last - PAGES_OF_END) continue;
+    if (number > pages && number <= last - pages) continue;
     const page = await readPage(policy, client, resource, {}, number);
     const before = rows.size;
     for (const row of page.rows) rows.set(String(row[resource.id]), row);
