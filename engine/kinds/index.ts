@@ -18,6 +18,7 @@ import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
 import { hostTrusted } from './host-trusted.ts';
 import { type Probe, probesOf } from './kind.ts';
+import { linkOfDisabled } from './link-of-disabled.ts';
 import { linkTold } from './link-told.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
@@ -85,6 +86,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(removedRows, policy, options),
     ...probesOf(anonymous, policy, options),
     ...probesOf(disabledUser, policy, options),
+    ...probesOf(linkOfDisabled, policy, options),
     ...probesOf(routeVariant, policy, options),
     ...probesOf(roleAbove, policy, options),
     ...probesOf(malformed, policy, options),

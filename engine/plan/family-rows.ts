@@ -123,6 +123,12 @@ export const ISOLATION: Row[] = [
     `${LINK}, and a GET operation without an id in its path that another role may call`,
     'no such links, or nobody else who reads anything',
   ],
+  [
+    'isolation/signed-link/disabled',
+    'link-misused',
+    `${LINK}, and ${MANAGED}`,
+    'no such links, or no way to manage people',
+  ],
   ['isolation/invitation/wrong-account', 'invitation-misused', INVITE, 'no invitations'],
   ['isolation/invitation/again', 'invitation-misused', INVITE, 'no invitations'],
   [
