@@ -9,6 +9,7 @@ import { conflict } from './conflict.ts';
 import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
 import { hiddenFields } from './fields.ts';
+import { hiddenElsewhereFields } from './fields-elsewhere.ts';
 import { exportedFormulas } from './exported-formulas.ts';
 import { figures } from './figures.ts';
 import { fragments } from './fragments.ts';
@@ -79,6 +80,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(allowedRead, policy, options),
     ...probesOf(allowedWrite, policy, options),
     ...probesOf(hiddenFields, policy, options),
+    ...probesOf(hiddenElsewhereFields, policy, options),
     ...probesOf(hiddenWords, policy, options),
     ...probesOf(hiddenOrder, policy, options),
     ...probesOf(deniedRole, policy, options),

@@ -196,6 +196,12 @@ export const ACCESS: Row[] = [
     'no list that is sorted, or no field that is hidden from a role',
   ],
   [
+    'access/fields-elsewhere',
+    'excess-fields',
+    '"hidden" fields of a resource, and a read of something else that the role may call',
+    'no field that is hidden from a role',
+  ],
+  [
     'access/search-hidden',
     'hidden-field-searched',
     'an operation with "search" of a resource with "hidden" fields',

@@ -145,6 +145,24 @@ test('every search is tried by every role with the words of the fields that are 
   );
 });
 
+test('what is hidden from a role is looked for in every read of something else that the role may call', () => {
+  const planned = cells.filter(({ id }) => id.startsWith('access/fields-elsewhere/')).map(({ id }) => id);
+  const reads = Object.entries(policy.operations).filter(
+    ([, { method, stream, scope, roles, resource }]) =>
+      method === 'GET' &&
+      !stream &&
+      scope !== 'public' &&
+      roles.includes('viewer') &&
+      resource !== 'competitors',
+  );
+  assert.deepEqual(
+    planned,
+    reads.flatMap(([name]) =>
+      Object.keys(policy.tenants).map((tenant) => `access/fields-elsewhere/${name}/${tenant}-viewer`),
+    ),
+  );
+});
+
 test('whoever belongs to several tenants asks as two of them at once', () => {
   const planned = cells.filter(({ id }) => id.startsWith('isolation/several-tenants/'));
   assert.deepEqual(
