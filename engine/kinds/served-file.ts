@@ -1,6 +1,7 @@
 /** A file that somebody sends is served to others as something to save, whatever it is called and whatever it says it is. */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import { takeFile } from '../checks/files.ts';
+import { oncePerWorld } from '../checks/once-per-world.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
@@ -13,6 +14,9 @@ import type { Kind, TenantCell } from './kind.ts';
 
 const PAGE = '<!doctype html><title>Probe</title><script>document.title = 1</script>';
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><script>document.title = 1</script></svg>';
+const DOCUMENT =
+  '%PDF-1.4\n1 0 obj\n<< /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >>\nendobj\n%%EOF\n';
+const MARKUP = `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><script>document.title = 1</script></html>`;
 
 const FILES = {
   page: ['a page', { fileName: 'probe.html', contentType: 'text/html', content: PAGE }],
@@ -36,6 +40,19 @@ const FILES = {
     'a script',
     { fileName: 'probe.js', contentType: 'text/javascript', content: 'document.title = 1' },
   ],
+  document: [
+    'a document that may hold scripts',
+    { fileName: 'probe.pdf', contentType: 'application/pdf', content: DOCUMENT },
+  ],
+  table: ['a table', { fileName: 'probe.csv', contentType: 'text/csv', content: 'name,price\nProbe,1\n' }],
+  markup: [
+    'markup that may be a page',
+    { fileName: 'probe.xml', contentType: 'application/xml', content: MARKUP },
+  ],
+  bytes: [
+    'a page that says it is anything',
+    { fileName: 'probe.bin', contentType: 'application/octet-stream', content: PAGE },
+  ],
 } as const satisfies Record<
   string,
   readonly [says: string, file: Omit<NonNullable<OperationPolicy['form']>, 'field'>]
@@ -43,13 +60,18 @@ const FILES = {
 
 type FileCell = TenantCell & { resource: string; file: keyof typeof FILES };
 
+/** How a file of the policy's own is served, by resource and tenant. */
+const usual = oncePerWorld<Call>();
+
 async function isSaved(world: World, cell: FileCell): Promise<Problem[]> {
   const { tenant, resource } = cell;
   const described = world.policy.resources[resource];
   const owner = world.workshop.ownerOf(resource, tenant);
   const parent: Binding = described?.parent ? await world.workshop.row(described.parent, tenant, owner) : {};
   // The positive control: a file of the policy's own is taken, so that a refusal is about the file.
-  await world.workshop.row(resource, tenant, owner);
+  const own = await usual(world, JSON.stringify([resource, tenant]), async () =>
+    takeFile(world, resource, await world.workshop.row(resource, tenant, owner), { owner, tenant }),
+  );
   const operation = world.operation(described?.make[0] ?? '');
   const [, file] = FILES[cell.file];
   const form = { field: operation.form?.field ?? '', ...file };
@@ -61,7 +83,7 @@ async function isSaved(world: World, cell: FileCell): Promise<Problem[]> {
   if (!succeeded(sent)) return errorProblems(sent, world.policy.errors);
   const at = await world.workshop.keep(resource, tenant, owner, sent, parent);
   const taken = await takeFile(world, resource, at, { owner, tenant });
-  return servedProblems(taken.answer).map((seen) => ({
+  return servedProblems(taken.answer, own.answer).map((seen) => ({
     request: taken.request,
     expected: `${FILES[cell.file][0]} to be saved and not opened`,
     seen,

@@ -1,8 +1,13 @@
 /** Judges how somebody's file is served: as something to save, never as a page or a script of the origin. Pure. */
 import type { Answer } from '../probe/transport.ts';
 
+type Head = Pick<Answer, 'headers'>;
+
 /** Types that a browser runs, or may run, at the origin that serves them; what is no type at all may be anything. */
 const ACTIVE = /^$|html|svg|xml|javascript|ecmascript|multipart|octet-stream|^\*|unknown/i;
+
+/** Types that a browser shows and never runs, and hands to no viewer that might. */
+const ONLY_SEEN = /^(?:image\/(?!svg)|audio\/|video\/)/i;
 
 const typeOf = (headers: Answer['headers']): string =>
   (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
@@ -21,12 +26,18 @@ function isSandboxed(headers: Answer['headers']): boolean {
   );
 }
 
-/** What is wrong with the head of a file, in words. */
-export function servedProblems({ headers }: Pick<Answer, 'headers'>): string[] {
+/**
+ * What is wrong with the head of a file, in words.
+ *
+ * @param usual how another file is served at the same place. Where that one is saved, this one is no exception for its
+ *   type: viewers of documents run what is in them, and know of no sandbox of the page's
+ */
+export function servedProblems({ headers }: Head, usual?: Head): string[] {
   const type = typeOf(headers);
-  const open = !isAttachment(headers) && !isSandboxed(headers);
+  const runs = ACTIVE.test(type) && !isSandboxed(headers);
+  const excepted = usual !== undefined && isAttachment(usual.headers) && !ONLY_SEEN.test(type);
   return [
-    ...(open && ACTIVE.test(type)
+    ...(!isAttachment(headers) && (runs || excepted)
       ? [
           `${type === '' ? 'no type' : `the type ${type}`}, ${headers['content-disposition'] ?? 'no Content-Disposition'}`,
         ]
@@ -38,7 +49,7 @@ export function servedProblems({ headers }: Pick<Answer, 'headers'>): string[] {
 }
 
 /** What is wrong with the head of a list to be saved and opened in a spreadsheet, in words. */
-export function listProblems(answer: Pick<Answer, 'headers'>): string[] {
+export function listProblems(answer: Head): string[] {
   const type = typeOf(answer.headers);
   return [
     ...servedProblems(answer),

@@ -47,3 +47,15 @@ it('wants a list to be saved under its own type', () => {
   assert.equal(listProblems(file('text/plain', 'attachment')).length, 1);
   assert.equal(listProblems(file('text/html')).length, 3);
 });
+
+it('makes no exception for a type where other files are saved', () => {
+  const saved = file('text/plain', 'attachment');
+  const sandbox = { 'content-security-policy': 'sandbox' };
+  assert.deepEqual(servedProblems(file('application/pdf', 'inline', sandbox), saved), [
+    'the type application/pdf, inline',
+  ]);
+  assert.equal(servedProblems(file('text/csv'), saved).length, 1);
+  for (const good of [file('application/pdf', 'attachment'), file('image/png', 'inline'), file('video/mp4')])
+    assert.deepEqual(servedProblems(good, saved), []);
+  assert.deepEqual(servedProblems(file('application/pdf', 'inline'), file('text/plain', 'inline')), []);
+});
