@@ -38,6 +38,41 @@ const PATHS: Readonly<Record<string, (path: string) => string>> = {
   'a null byte at the end': (path) => `${path}%00`,
 };
 
+/** Of the other ways, those that a browser leaves as they are, where it would resolve dots itself. */
+const IN_BROWSERS = [
+  'a trailing slash',
+  'a doubled slash in front',
+  'a doubled slash inside',
+  'capital letters',
+  'an encoded letter',
+];
+
+/** Whether a pattern of a page (`/things/{thingId}`) is also that of this path. */
+const isOf = (path: string, pattern: string): boolean => {
+  const [parts, wanted] = [path.split('/'), pattern.split('/')];
+  return (
+    parts.length === wanted.length && wanted.every((part, at) => /^\{.+\}$/.test(part) || part === parts[at])
+  );
+};
+
+/**
+ * Other addresses that a browser's router may take for the same page.
+ *
+ * @param open patterns of pages that may be opened: an address that is one of theirs with another id is left out
+ */
+export function pageSpellings(path: string, open: readonly string[]): { means: string; path: string }[] {
+  const written = IN_BROWSERS.map((means) => ({ means, path: PATHS[means]?.(path) ?? path }));
+  return [
+    ...written.filter(
+      (one, at) =>
+        one.path !== path &&
+        written.findIndex((other) => other.path === one.path) === at &&
+        !open.some((pattern) => isOf(one.path, pattern)),
+    ),
+    { means: 'a query and a fragment', path: `${path}?x=1#x` },
+  ];
+}
+
 const REWRITES = ['x-original-url', 'x-rewrite-url'];
 const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'];
 

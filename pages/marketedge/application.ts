@@ -73,9 +73,11 @@ export class MarketEdge implements Application {
   }
 
   async route(path: string): Promise<void> {
-    await this.page.evaluate((to) => {
+    await this.page.evaluate(async (to) => {
       window.history.pushState(null, '', to);
       window.dispatchEvent(new PopStateEvent('popstate', { state: null }));
+      // The page before stays until the next one is drawn, and may look as if it were the next one.
+      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     }, path);
     await this.settled();
   }

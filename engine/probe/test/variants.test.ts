@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { OperationPolicy } from '../../../policy/types.ts';
-import { variantsOf } from '../variants.ts';
+import { pageSpellings, variantsOf } from '../variants.ts';
 
 const operation = (method: OperationPolicy['method']): OperationPolicy => ({ method }) as OperationPolicy;
 const json = {
@@ -57,4 +57,26 @@ test('what reads is asked by HEAD and by rewritten addresses, and not with anoth
   assert.ok(means.includes('HEAD'));
   assert.ok(means.includes('the header x-original-url'));
   assert.ok(!means.some((one) => one.startsWith('a form')));
+});
+
+test('a page is spelled in the ways that a browser leaves as they are, and never as another that may be opened', () => {
+  assert.deepEqual(
+    pageSpellings('/admin/users', []).map(({ path }) => path),
+    [
+      '/admin/users/',
+      '//admin/users',
+      '/admin//users',
+      '/admin/USERS',
+      '/admin/%75sers',
+      '/admin/users?x=1#x',
+    ],
+  );
+  assert.deepEqual(
+    pageSpellings('/users', ['/things/{thingId}']).map(({ path }) => path),
+    ['/users/', '//users', '/USERS', '/%75sers', '/users?x=1#x'],
+  );
+  assert.deepEqual(
+    pageSpellings('/things/new', ['/things/{thingId}']).map(({ path }) => path),
+    ['/things/new/', '//things/new', '/things//new', '/things/new?x=1#x'],
+  );
 });
