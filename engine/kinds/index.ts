@@ -5,6 +5,7 @@ import { allowedRead } from './allowed-read.ts';
 import { alikeErrors } from './alike-errors.ts';
 import { allowedWrite } from './allowed-write.ts';
 import { anonymous, deniedRole, withoutRights } from './denied.ts';
+import { broughtBack } from './brought-back.ts';
 import { conflict } from './conflict.ts';
 import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
@@ -97,6 +98,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(hostTrusted, policy, options),
     ...probesOf(staleVersion, policy, options),
     ...probesOf(conflict, policy, options),
+    ...probesOf(broughtBack, policy, options),
     ...probesOf(alikeErrors, policy, options),
   ];
 }

@@ -166,6 +166,13 @@ export function disclosureChecks(policy: Policy) {
       'unknown-page',
       'An unknown page tells nothing',
     ),
+    failedStart: single(
+      'disclosure',
+      'error-disclosure',
+      'application',
+      'failed-start',
+      'An application that cannot start says so in words, and tells nothing of the inside',
+    ),
     failedSignIn: single(
       'disclosure',
       'error-disclosure',

@@ -401,6 +401,12 @@ export const OTHERS: Row[] = [
   ['disclosure/host', 'host-trusted', 'an operation that reads, and a matrix identity'],
   ['disclosure/alike', 'error-inconsistent', 'operations that are not public'],
   ['disclosure/stale-version', 'error-disclosure', 'an operation with "versioned", and a matrix identity'],
+  [
+    'disclosure/brought-back',
+    'server-error',
+    'a change of what was made and then removed ("make" with several operations, the first with "{{unique}}")',
+    'nothing that was removed can be brought back',
+  ],
   ['disclosure/conflict', 'error-disclosure', `${UNIQUE}, and a matrix identity that may call it`],
   [
     'disclosure/message-of-form',
