@@ -8,6 +8,7 @@ import { parseJwt } from '../probe/forge.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { SilentAnswer, TokenAnswer, Tokens } from '../session/authorize.ts';
 import { hears, hearsNothing, openStreamOf } from './listening.ts';
+import { ManagedPerson } from './managed-person.ts';
 import { succeeded } from './workshop.ts';
 import type { World } from './world.ts';
 
@@ -83,28 +84,29 @@ export class ChangesOfPerson {
   }
 
   async #disabled(): Promise<Problem[]> {
-    const { people } = this.#world.policy;
-    if (!people) throw new Blocked('the policy does not say how people are managed');
+    const person = await ManagedPerson.of(this.#world, this.#cell.tenant);
     const session = await this.#openSession();
     try {
-      await this.#manage(people.disable);
+      await person.disable();
       const gone = await this.#gone(session, 'the person is disabled');
-      const kept = people.disables === 'account' ? await this.#signedInStill(session) : [];
+      const kept =
+        this.#world.policy.people?.disables === 'account' ? await this.#signedInStill(session) : [];
       return [...gone, ...kept];
     } finally {
-      await this.#manage(people.enable);
+      await person.enable();
     }
   }
 
   async #roleLowered(): Promise<Problem[]> {
     const { change, operation, raised = '', role = '' } = this.#cell;
+    const person = await ManagedPerson.of(this.#world, this.#cell.tenant);
     let session: OpenSession;
     try {
-      await this.#assign(raised);
+      await person.assign(raised);
       session = await this.#openSession();
     } finally {
       // Putting back is the change that is to be seen.
-      await this.#assign(role);
+      await person.assign(role);
     }
     if (change === 'role-lowered')
       return this.#denied(session.accessToken, `the role ${raised} was taken, with the token from before`);
@@ -305,30 +307,5 @@ export class ChangesOfPerson {
     const operation = this.#world.operation(name);
     const client = new ApiClient(this.#world.apiUrl, bearer(token));
     return client.send(operation.method, this.#world.shape(operation, {}, this.#cell.tenant));
-  }
-
-  async #managedRow() {
-    const { people } = this.#world.policy;
-    const { tenant } = this.#cell;
-    if (!people) throw new Blocked('the policy does not say how people are managed');
-    const steward = this.#world.steward(tenant);
-    return { people, steward, binding: await this.#world.workshop.row(people.resource, tenant, steward) };
-  }
-
-  async #manage(name: string): Promise<void> {
-    const { steward, binding } = await this.#managedRow();
-    const call = await this.#world.call(name, steward, binding, this.#cell.tenant);
-    if (!succeeded(call)) throw new Blocked(`${name} answered ${call.answer.status} to ${steward}`);
-  }
-
-  async #assign(role: string): Promise<void> {
-    const { people, steward, binding } = await this.#managedRow();
-    const operation = this.#world.operation(people.assign);
-    const shape = this.#world.shape(operation, binding, this.#cell.tenant);
-    const body = { ...(JSON.parse(shape.body ?? '{}') as object), [people.role]: role };
-    const client = await this.#world.clientOf(steward);
-    const call = await client.send(operation.method, { ...shape, body: JSON.stringify(body) });
-    if (!succeeded(call))
-      throw new Blocked(`${people.assign} answered ${call.answer.status} to ${steward} for the role ${role}`);
   }
 }

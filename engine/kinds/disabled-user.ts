@@ -1,5 +1,6 @@
 /** Somebody who is disabled while signed in is refused everywhere, with the token from before. */
 import type { Policy } from '../../policy/types.ts';
+import { ManagedPerson } from '../checks/managed-person.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { type Group, type OperationCell, ALONE_LANE, group } from '../plan/cells.ts';
@@ -34,28 +35,21 @@ async function whileDisabled(
   { cells }: Group<OperationCell>,
   run: () => Promise<void>,
 ): Promise<void> {
-  const { people, session } = world.policy;
   const [{ actor = '', tenant } = {}] = cells;
-  if (!people) throw new Blocked('the policy does not say how people are managed');
-  const steward = world.steward(tenant);
-  const binding = await world.workshop.row(people.resource, tenant, steward);
+  const person = await ManagedPerson.of(world, tenant);
   world.lend(actor, await world.clientOf(actor));
-  const turn = async (operation: string): Promise<void> => {
-    const call = await world.call(operation, steward, binding, tenant);
-    if (!succeeded(call)) throw new Blocked(`${operation} answered ${call.answer.status} to ${steward}`);
-  };
   try {
     const before = await world.whoIs(actor);
     if (!succeeded(before))
       throw new Blocked(
         `${actor} was answered ${before.answer.status} before it was disabled: a refusal would prove nothing`,
       );
-    await turn(people.disable);
+    await person.disable();
     try {
-      await new Promise((resume) => setTimeout(resume, session.accessAfterChangeSeconds * 1000));
+      await new Promise((resume) => setTimeout(resume, world.policy.session.accessAfterChangeSeconds * 1000));
       await run();
     } finally {
-      await turn(people.enable);
+      await person.enable();
     }
   } finally {
     world.lend(actor, undefined);

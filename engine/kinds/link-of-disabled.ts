@@ -1,11 +1,11 @@
 /** A link that stands in for a session ends when whoever got it is disabled. Everything is put back. */
 import type { Policy } from '../../policy/types.ts';
-import { follow, followGood, giving, linkProblems, linkTo } from '../checks/links.ts';
+import { type Link, follow, followGood, giving, linkProblems, linkTo } from '../checks/links.ts';
+import { ManagedPerson } from '../checks/managed-person.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { ALONE_LANE, type Draft, group } from '../plan/cells.ts';
 import { ApiClient } from '../probe/client.ts';
-import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, Named, TenantCell } from './kind.ts';
 
@@ -40,57 +40,18 @@ function cellsAt(policy: Policy, [name, { roles }]: Named): Draft<DisabledCell>[
   ];
 }
 
-/** What the steward does with the managed person of a tenant. */
-class Managed {
-  readonly #world: World;
-  readonly #tenant: string;
-  readonly #steward: string;
-  readonly #binding: Binding;
-
-  private constructor(world: World, tenant: string, binding: Binding) {
-    this.#world = world;
-    this.#tenant = tenant;
-    this.#steward = world.steward(tenant);
-    this.#binding = binding;
-  }
-
-  static async of(world: World, tenant: string, resource: string): Promise<Managed> {
-    return new Managed(world, tenant, await world.workshop.row(resource, tenant, world.steward(tenant)));
-  }
-
-  /** @param body what it says in place of the policy's own words */
-  async turn(name: string, body?: Readonly<Record<string, string>>): Promise<void> {
-    const operation = this.#world.operation(name);
-    const shape = this.#world.shape(operation, this.#binding, this.#tenant);
-    const own = JSON.parse(shape.body ?? '{}') as object;
-    const client = await this.#world.clientOf(this.#steward);
-    const call = await client.send(operation.method, {
-      ...shape,
-      ...(body ? { body: JSON.stringify({ ...own, ...body }) } : {}),
-    });
-    if (!succeeded(call)) throw new Blocked(`${name} answered ${call.answer.status} to ${this.#steward}`);
-  }
-}
-
 async function endsWhenDisabled(world: World, cell: DisabledCell): Promise<Problem[]> {
-  const { people } = world.policy;
-  if (!people) throw new Blocked('the policy does not say how people are managed');
-  const person = await Managed.of(world, cell.tenant, people.resource);
-  if (cell.raised === undefined) return whileDisabled(world, cell, person, people);
+  const person = await ManagedPerson.of(world, cell.tenant);
+  if (cell.raised === undefined) return whileDisabled(world, cell, person);
   try {
-    await person.turn(people.assign, { [people.role]: cell.raised });
-    return await whileDisabled(world, cell, person, people);
+    await person.assign(cell.raised);
+    return await whileDisabled(world, cell, person);
   } finally {
-    await person.turn(people.assign, { [people.role]: cell.role });
+    await person.assign(cell.role);
   }
 }
 
-async function whileDisabled(
-  world: World,
-  cell: DisabledCell,
-  person: Managed,
-  people: NonNullable<Policy['people']>,
-): Promise<Problem[]> {
+async function whileDisabled(world: World, cell: DisabledCell, person: ManagedPerson): Promise<Problem[]> {
   const { actor, tenant } = cell;
   const { resource = '' } = world.operation(cell.operation);
   // Of the role of now; within the session that the person has, which costs no login.
@@ -101,7 +62,7 @@ async function whileDisabled(
     try {
       const { path, expires } = await linkTo(world, cell, binding);
       await followGood(world, actor, path);
-      return await disabled(world, cell, { path, expires, person, people });
+      return await disabled(world, cell, { path, expires }, person);
     } finally {
       // While it may: nobody else removes what is a person's own. Some sessions do not come back.
       if (!succeeded(await world.whoIs(actor))) world.lend(actor, await world.signInAgain(actor));
@@ -115,12 +76,12 @@ async function whileDisabled(
 async function disabled(
   world: World,
   { actor, tenant, operation }: DisabledCell,
-  parts: { path: string; expires: unknown; person: Managed; people: NonNullable<Policy['people']> },
+  { path, expires }: Link,
+  person: ManagedPerson,
 ): Promise<Problem[]> {
-  const { path, expires, person, people } = parts;
   const seconds = world.policy.session.accessAfterChangeSeconds;
   try {
-    await person.turn(people.disable);
+    await person.disable();
     await new Promise((resume) => setTimeout(resume, seconds * 1000));
     const call = await follow(world, path);
     if (typeof expires === 'string' && Date.parse(expires) <= Date.now() && !succeeded(call))
@@ -130,7 +91,7 @@ async function disabled(
       expected: `${problem.expected}, ${seconds} s after ${actor} was disabled`,
     }));
   } finally {
-    await person.turn(people.enable);
+    await person.enable();
   }
 }
 
