@@ -30,24 +30,28 @@ export function secretsOf(path: string): string[] {
   return values.length > 0 ? values : [pathname.split('/').at(-1) ?? ''].filter(isLong);
 }
 
+/** The link that an answer holds. Throws Blocked when there is none, or it leads elsewhere. */
+export function linkIn(world: World, name: string, call: Call): Link {
+  const { link } = world.operation(name);
+  const { answer } = call;
+  const [url] = valuesAt(answer.json, link?.pointer ?? '');
+  if (!succeeded(call) || typeof url !== 'string')
+    throw new Blocked(`${name} answered ${answer.status} and no link at ${link?.pointer ?? ''}`);
+  const { origin, pathname, search } = new URL(url);
+  if (origin !== world.apiUrl) throw new Blocked(`the link leads to ${origin}, which is not probed`);
+  const path = pathname + search;
+  world.remember([pathname.split('/').at(-1) ?? '', ...secretsOf(path)]);
+  const [expires] = valuesAt(answer.json, link?.expires ?? '');
+  return { path, expires };
+}
+
 /** The link that somebody is given. Throws Blocked when there is none, or it leads elsewhere. */
 export async function linkTo(
   world: World,
-  cell: Pick<TenantCell, 'operation' | 'actor' | 'tenant'>,
+  { operation, actor, tenant }: Pick<TenantCell, 'operation' | 'actor' | 'tenant'>,
   binding: Binding,
 ): Promise<Link> {
-  const operation = world.operation(cell.operation);
-  const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
-  const [url] = valuesAt(call.answer.json, operation.link?.pointer ?? '');
-  if (!succeeded(call) || typeof url !== 'string')
-    throw new Blocked(
-      `${cell.operation} answered ${call.answer.status} and no link at ${operation.link?.pointer ?? ''}`,
-    );
-  const { origin, pathname, search } = new URL(url);
-  if (origin !== world.apiUrl) throw new Blocked(`the link leads to ${origin}, which is not probed`);
-  world.remember([pathname.split('/').at(-1) ?? '', ...secretsOf(pathname + search)]);
-  const [expires] = valuesAt(call.answer.json, operation.link?.expires ?? '');
-  return { path: pathname + search, expires };
+  return linkIn(world, operation, await world.call(operation, actor, binding, tenant));
 }
 
 /** Follows a link as nobody in particular. */
