@@ -5,7 +5,14 @@ import type { CodeCell, LogoutCell, OrganizationCell, SpellingCell } from '../pl
 import { LOGOUT_SPELLINGS, type Spelling, strayAddress } from '../probe/addresses.ts';
 import { ApiClient } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import { type Reply, type TokenRequest, ask, redeem, silentQuestion } from '../session/authorize.ts';
+import {
+  type Reply,
+  type TokenRequest,
+  type Tokens,
+  ask,
+  redeem,
+  silentQuestion,
+} from '../session/authorize.ts';
 
 /** Nobody's; never asked for anything, since nothing is followed. */
 const STRANGER = new URL('https://stranger.example/callback');
@@ -136,16 +143,8 @@ export class ProviderLogin {
     const { tokens, status: redeemed } = await redeem(request, code, verifier);
     if (!tokens && isFailure(redeemed, undefined))
       throw new Blocked(`the token endpoint answered ${redeemed} to the code that came of it`);
-    const places = tokens ? placesIn([tokens.accessToken, tokens.idToken], claims.tenant) : [];
-    return places.includes(foreign.id)
-      ? [
-          {
-            request: AUTHORIZE,
-            expected: `no token for ${other}`,
-            seen: `a token that names ${foreign.id} as its organization`,
-          },
-        ]
-      : [];
+    const seen = tenantNamed(tokens, foreign.id, claims.tenant);
+    return seen === undefined ? [] : [{ request: AUTHORIZE, expected: `no token for ${other}`, seen }];
   }
 }
 
@@ -155,8 +154,18 @@ function isFailure(status: number, error: string | undefined): boolean {
   return status < 400 || status >= 500;
 }
 
+/** That tokens, where any came of a request, name a tenant, in words; undefined where they do not. */
+export function tenantNamed(
+  tokens: Pick<Tokens, 'accessToken' | 'idToken'> | undefined,
+  id: string,
+  claim: string | undefined,
+): string | undefined {
+  const places = tokens ? placesIn([tokens.accessToken, tokens.idToken], claim) : [];
+  return places.includes(id) ? `a token that names ${id} as its organization` : undefined;
+}
+
 /** The tenants that tokens name; none of one that is no JWT. */
-export function placesIn(tokens: readonly string[], claim: string | undefined): unknown[] {
+function placesIn(tokens: readonly string[], claim: string | undefined): unknown[] {
   return tokens.flatMap((token) => {
     const payload = token.split('.')[1];
     if (!payload) return [];

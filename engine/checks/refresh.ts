@@ -3,7 +3,7 @@ import type { Policy } from '../../policy/types.ts';
 import type { LimitCell, RefreshCell, RenewalCell } from '../plan/index.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { TokenAnswer } from '../session/authorize.ts';
-import { placesIn } from './login.ts';
+import { tenantNamed } from './login.ts';
 
 /** How a check comes by a refresh token, each of an authorization of its own, and has it renewed. */
 export interface RefreshDesk {
@@ -96,16 +96,8 @@ export async function renewedElsewhere(
   const { tokens } = await desk.renew(good, {
     organization: asked === 'id' ? foreign.id : foreign.organization,
   });
-  const places = tokens ? placesIn([tokens.accessToken, tokens.idToken], claims.tenant) : [];
-  return places.includes(foreign.id)
-    ? [
-        {
-          request: REQUEST,
-          expected: `no token for ${other}`,
-          seen: `a token that names ${foreign.id} as its organization`,
-        },
-      ]
-    : [];
+  const seen = tenantNamed(tokens, foreign.id, claims.tenant);
+  return seen === undefined ? [] : [{ request: REQUEST, expected: `no token for ${other}`, seen }];
 }
 
 /** Refresh tokens until they have ended or should have: one that nobody uses, and one that is kept in use. */
