@@ -1,4 +1,5 @@
 /** Whether a page names tenants that whoever looks at it does not belong to. Pure. */
+import { literal } from '../literal.ts';
 import type { TenantPolicy } from '../../policy/types.ts';
 
 /** A page as its markup and as the text that shows. */
@@ -7,15 +8,13 @@ export interface Read {
   text: string;
 }
 
-const escaped = (value: string): string => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
 /** By itself, and not as part of a longer word. */
 const stands = (text: string, value: string): boolean =>
-  new RegExp(`(?<![\\p{L}\\p{N}_-])${escaped(value)}(?![\\p{L}\\p{N}_-])`, 'u').test(text);
+  new RegExp(`(?<![\\p{L}\\p{N}_-])${literal(value)}(?![\\p{L}\\p{N}_-])`, 'u').test(text);
 
 /** The whole of an attribute, or of a text: the name of an organization may be any word. */
 const isValue = (html: string, value: string): boolean =>
-  new RegExp(`(?:=\\s*["']?|>\\s*)${escaped(value)}(?=\\s*["'<>])`, 'i').test(html);
+  new RegExp(`(?:=\\s*["']?|>\\s*)${literal(value)}(?=\\s*["'<>])`, 'i').test(html);
 
 /**
  * What a page tells of tenants that are not among somebody's own: their ids, the names that people see, or the names that

@@ -1,4 +1,5 @@
 /** Judges what a table's policies let through, as the catalogue has them. Pure. */
+import { literal } from '../literal.ts';
 
 export type Command = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
@@ -87,8 +88,7 @@ export function literalsIn(text: string): string[] {
 
 /** Whether a text calls a function of this name. */
 export function calls(text: string, name: string): boolean {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\w$])"?${escaped}"?\\s*\\(`, 'i').test(text);
+  return new RegExp(`(?<![\\w$])"?${literal(name)}"?\\s*\\(`, 'i').test(text);
 }
 
 /** An id shorter than this in a number, or within a longer text, may be there by chance. */
@@ -103,7 +103,7 @@ const TELLING = 5;
  */
 export function tenantPattern(ids: readonly string[], whole: boolean): string | undefined {
   const told = whole ? ids : ids.filter((id) => id.length >= TELLING);
-  const escaped = told.map((id) => id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const escaped = told.map(literal);
   if (escaped.length === 0) return undefined;
   const any = `(${escaped.join('|')})`;
   return whole ? `^${any}$` : `(^|[^[:alnum:]_-])${any}($|[^[:alnum:]_-])`;

@@ -1,6 +1,7 @@
 /** What the sensors go by: the policy's operations, the origins, the values of the tenants, and who is watched. */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import type { Settings } from '../config/settings.ts';
+import { literal } from '../literal.ts';
 import { ANONYMOUS } from '../plan/cells.ts';
 import type { Harvest } from '../probe/harvest.ts';
 import { Canaries } from './canaries.ts';
@@ -95,7 +96,7 @@ function routesOf({ operations }: Scope): Routes {
   for (const operation of [...operations].sort((a, b) => parameters(a) - parameters(b))) {
     const source = operation.path
       .split(/\{[^}]+\}/)
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .map(literal)
       .join('[^/]+');
     const route = { operation, pattern: new RegExp(`^${source}/?$`) };
     byMethod.set(operation.method, [...(byMethod.get(operation.method) ?? []), route]);
