@@ -4,7 +4,7 @@
  */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import type { World } from '../checks/world.ts';
-import type { Draft, Group, OperationCell } from '../plan/cells.ts';
+import { type Draft, type Group, type OperationCell, matrixIdentities } from '../plan/cells.ts';
 import type { PlanOptions, Stranger } from '../plan/pairs.ts';
 import { addressedBy } from '../policy/resources.ts';
 import type { Problem } from '../record/problem.ts';
@@ -80,4 +80,16 @@ export function strangerCell(
     actor: stranger.actor,
     tenant: stranger.tenant,
   });
+}
+
+/** Whoever of a tenant is among these roles, and is not shown every field of the resource. */
+export function shownInPart(
+  policy: Policy,
+  resource: string,
+  roles: readonly string[],
+): { actor: string; tenant: string }[] {
+  const hides = Object.keys(policy.resources[resource]?.hidden ?? {});
+  return matrixIdentities(policy).flatMap(({ name: actor, role, tenant }) =>
+    tenant !== undefined && roles.includes(role) && hides.includes(role) ? [{ actor, tenant }] : [],
+  );
 }

@@ -5,11 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import type { World } from '../checks/world.ts';
 import { differences } from '../oracle/same.ts';
-import { group, matrixIdentities } from '../plan/cells.ts';
+import { group } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
 import { withParameter } from '../probe/malformations.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import { type Kind, type TenantCell, operationsOf } from './kind.ts';
+import { type Kind, type TenantCell, operationsOf, shownInPart } from './kind.ts';
 
 /** How a field is named to sort by it, upwards and downwards. */
 const WAYS = ['{}', '-{}', '{}:asc', '{}:desc', '{} desc'];
@@ -54,30 +54,22 @@ async function notOrdered(world: World, cell: TenantCell): Promise<Problem[]> {
 export const hiddenOrder: Kind<TenantCell> = {
   plan: (policy) =>
     operationsOf(policy, ({ listing }) => listing?.sort !== undefined).flatMap(
-      ([name, { resource = '', roles }]) => {
-        const hides = Object.keys(policy.resources[resource]?.hidden ?? {});
-        return group<TenantCell>(
+      ([name, { resource = '', roles }]) =>
+        group<TenantCell>(
           {
             title: `${name} is not sorted by a field that is hidden`,
             gate: 'access',
             rule: 'hidden-field-searched',
             feature: resource,
           },
-          matrixIdentities(policy).flatMap(({ name: actor, role, tenant }) =>
-            tenant !== undefined && roles.includes(role) && hides.includes(role)
-              ? [
-                  {
-                    id: `access/order-hidden/${name}/${actor}`,
-                    title: `${actor} learns nothing from ${name} by the order or the filter of a field that only others may see`,
-                    operation: name,
-                    actor,
-                    tenant,
-                  },
-                ]
-              : [],
-          ),
-        );
-      },
+          shownInPart(policy, resource, roles).map(({ actor, tenant }) => ({
+            id: `access/order-hidden/${name}/${actor}`,
+            title: `${actor} learns nothing from ${name} by the order or the filter of a field that only others may see`,
+            operation: name,
+            actor,
+            tenant,
+          })),
+        ),
     ),
   judge: notOrdered,
 };

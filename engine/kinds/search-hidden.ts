@@ -6,11 +6,11 @@ import { randomBytes } from 'node:crypto';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { differences } from '../oracle/same.ts';
-import { group, matrixIdentities } from '../plan/cells.ts';
+import { group } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
 import { hiddenWord, visibleText } from '../probe/hidden-words.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import { type Kind, type TenantCell, operationsOf } from './kind.ts';
+import { type Kind, type TenantCell, operationsOf, shownInPart } from './kind.ts';
 
 async function hiddenFromSearch(world: World, cell: TenantCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
@@ -61,29 +61,22 @@ async function hiddenFromSearch(world: World, cell: TenantCell): Promise<Problem
 
 export const hiddenWords: Kind<TenantCell> = {
   plan: (policy) =>
-    operationsOf(policy, ({ search }) => search !== undefined).flatMap(([name, { search, roles }]) => {
-      const hides = Object.keys(policy.resources[search?.resource ?? '']?.hidden ?? {});
-      return group<TenantCell>(
+    operationsOf(policy, ({ search }) => search !== undefined).flatMap(([name, { search, roles }]) =>
+      group<TenantCell>(
         {
           title: `${name} finds nothing by a field that is hidden`,
           gate: 'access',
           rule: 'hidden-field-searched',
           feature: search?.resource ?? name,
         },
-        matrixIdentities(policy).flatMap(({ name: actor, role, tenant }) =>
-          tenant !== undefined && roles.includes(role) && hides.includes(role)
-            ? [
-                {
-                  id: `access/search-hidden/${name}/${actor}`,
-                  title: `${actor} finds nothing with ${name} by a word that only others may see`,
-                  operation: name,
-                  actor,
-                  tenant,
-                },
-              ]
-            : [],
-        ),
-      );
-    }),
+        shownInPart(policy, search?.resource ?? '', roles).map(({ actor, tenant }) => ({
+          id: `access/search-hidden/${name}/${actor}`,
+          title: `${actor} finds nothing with ${name} by a word that only others may see`,
+          operation: name,
+          actor,
+          tenant,
+        })),
+      ),
+    ),
   judge: hiddenFromSearch,
 };
