@@ -20,6 +20,8 @@ export interface PageCell extends Cell {
   tenant?: string;
 }
 
+export const ANONYMOUS = 'anonymous';
+
 /** One Playwright test: a title, and the cells that it settles. */
 export interface Group<C extends Cell = Cell> {
   title: string;
@@ -28,6 +30,8 @@ export interface Group<C extends Cell = Cell> {
   /** Rules besides, a breach of which its checks or the sensors around them are there to see. */
   also?: readonly RuleId[];
   feature: string;
+  /** Who asks in every cell, where that is nobody: no identity signs in for it. */
+  actor?: typeof ANONYMOUS;
   cells: C[];
   /**
    * The tenant whose rows the group tries to change. Such groups run after those that only read, one at a time for
@@ -43,8 +47,6 @@ export const PLATFORM_LANE = 'platform';
  * and what measures. Its groups run one after the other, when nothing else does.
  */
 export const ALONE_LANE = 'alone';
-
-export const ANONYMOUS = 'anonymous';
 
 /** Identities that stand for their tenant and role, in the order of the policy. */
 export function matrixIdentities(policy: Policy): { name: string; tenant?: string; role: string }[] {
@@ -103,8 +105,9 @@ export function lanes<C extends OperationCell>(
 /** Builds a group, or none where there is nothing to check. */
 export function group<C extends Cell>(head: Head, cells: Draft<C>[]): Group<C>[] {
   if (cells.length === 0) return [];
-  const { gate, rule, feature } = head;
-  return [{ ...head, cells: cells.map((cell) => ({ ...cell, gate, rule, feature }) as unknown as C) }];
+  const { gate, rule, feature, actor } = head;
+  const shared = { ...(actor ? { actor } : {}), gate, rule, feature };
+  return [{ ...head, cells: cells.map((cell) => ({ ...cell, ...shared }) as unknown as C) }];
 }
 
 export type IdentityCell = Cell & { identity: string };

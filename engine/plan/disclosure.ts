@@ -2,7 +2,7 @@
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { signInMistakes } from '../probe/sign-in-mistakes.ts';
-import { type Group, group, single } from './cells.ts';
+import { ANONYMOUS, type Group, group, single } from './cells.ts';
 
 /** Whether an entry of the corpus is written to an operation that takes a body. */
 export const isWritten = (text: string): boolean => text.includes('{{write}}');
@@ -31,6 +31,7 @@ function connections({ corpus }: Policy): Group<ConnectionCell>[] {
       rule: 'error-contract',
       also: ['error-disclosure', 'malformed-accepted', 'security-header-missing', 'server-error'],
       feature: 'API',
+      actor: ANONYMOUS,
     },
     Object.entries(corpus.connections)
       .flatMap(([connection, { text }]) => (isWritten(text) ? [] : [connection]))
@@ -51,6 +52,7 @@ function files({ corpus }: Policy): Group<FileCell>[] {
       rule: 'file-exposed',
       also: ['error-disclosure', 'server-error'],
       feature: 'application',
+      actor: ANONYMOUS,
     },
     Object.keys(corpus.files).map((file) => ({
       id: `disclosure/file${file.startsWith('/') ? '' : '/'}${file.replace('{{file}}', 'script')}`,
@@ -74,6 +76,7 @@ function signInErrors(): Group<SignInMistakeCell>[] {
       rule: 'error-disclosure',
       also: ['error-contract', 'malformed-accepted', 'markup-reflected', 'server-error'],
       feature: 'identity provider',
+      actor: ANONYMOUS,
     },
     Object.keys(signInMistakes(NOBODY)).map((mistake) => ({
       id: `disclosure/sign-in/${mistake}`,
@@ -91,6 +94,7 @@ function providerHosts(): Group<ProviderHostCell>[] {
       gate: 'disclosure',
       rule: 'host-trusted',
       feature: 'identity provider',
+      actor: ANONYMOUS,
     },
     (Object.keys(PROVIDER_ASKS) as ProviderAsk[]).map((asks) => ({
       id: `disclosure/provider-host/${asks}`,
@@ -113,6 +117,7 @@ export function disclosureChecks(policy: Policy) {
         rule: 'file-exposed',
         also: ['error-disclosure', 'server-error'],
         feature: 'application',
+        actor: ANONYMOUS,
       },
       [
         {
@@ -156,6 +161,7 @@ export function disclosureChecks(policy: Policy) {
         rule: 'error-contract',
         also: ['error-disclosure', 'security-header-missing', 'server-error'],
         feature: 'API',
+        actor: ANONYMOUS,
       },
       [{ id: 'disclosure/unknown-route', title: UNKNOWN_ROUTE }],
     ),

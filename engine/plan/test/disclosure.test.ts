@@ -4,6 +4,7 @@ import type { Policy } from '../../../policy/types.ts';
 import { ROOT } from '../../config/settings.ts';
 import { shareOf } from '../../kinds/fragments.ts';
 import { loadPolicy } from '../../policy/load.ts';
+import { toFinding } from '../../record/problem.ts';
 import { ALONE_LANE, cellsOf, makePlan } from '../index.ts';
 
 const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
@@ -27,6 +28,22 @@ test('a check keeps its id, whoever is asked to make it', () => {
     'session/origin-at-provider/null',
   ])
     assert.ok(ids.has(id), id);
+});
+
+test('what is asked without a sign-in is told as asked by nobody', () => {
+  const cells = cellsOf(makePlan(policy, ['chromium']), []);
+  for (const id of [
+    'disclosure/file/.env',
+    'disclosure/static/maps',
+    'disclosure/sign-in/an unknown client',
+    'disclosure/provider-host/login',
+    'disclosure/connection/rubbish',
+    'disclosure/unknown-route',
+  ]) {
+    const cell = cells.find((one) => one.id === id);
+    assert.ok(cell, id);
+    assert.equal(toFinding(cell, { expected: 'nothing', seen: 'a file' }).actor, 'anonymous');
+  }
 });
 
 test('an entry that is added to the corpus is tried at every operation that it fits', () => {
