@@ -111,6 +111,8 @@ export interface OperationPolicy {
   noTenant: boolean;
   writes: boolean;
   body?: Record<string, unknown>;
+  /** Other bodies by name: what else is asked for by it, in another kind or format. */
+  bodies: Record<string, Record<string, unknown>>;
   form?: { field: string; fileName: string; contentType: string; content: string };
   query?: Record<string, string | number>;
   search?: { parameter: string; resource: string; field: string };

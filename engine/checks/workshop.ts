@@ -65,14 +65,18 @@ export class Workshop {
     return made;
   }
 
-  /** A row of its own, which nobody else uses. */
-  async fresh(resource: string, tenant: string | undefined, owner: string): Promise<Binding> {
+  /**
+   * A row of its own, which nobody else uses.
+   *
+   * @param body the name of another body than the usual one, of the operation that makes it
+   */
+  async fresh(resource: string, tenant: string | undefined, owner: string, body?: string): Promise<Binding> {
     const world = this.#world;
     const described = world.policy.resources[resource];
     const [first, ...rest] = described?.make ?? [];
     if (!described || !first) return this.#standIn(resource, tenant, owner);
     const parent = described.parent ? await this.row(described.parent, tenant, owner) : {};
-    const call = await world.call(first, owner, parent, tenant);
+    const call = await world.call(first, owner, parent, tenant, { body });
     const binding = await this.keep(resource, tenant, owner, call, parent);
     for (const name of rest) {
       const then = await world.call(name, owner, this.bound(name, binding[described.parameter]), tenant);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { OperationPolicy, Policy, ResourcePolicy, Tenancy } from '../../policy/types.ts';
 import { ANONYMOUS, matrixIdentities, stewardOf } from '../plan/cells.ts';
+import { withBody } from '../policy/bodies.ts';
 import { parametersOf } from '../policy/references.ts';
 import { addressedBy, resourceOf } from '../policy/resources.ts';
 import { ApiClient, type Call, type Observer, validShape } from '../probe/client.ts';
@@ -86,10 +87,11 @@ export class World {
     return actor === ANONYMOUS ? Promise.resolve(this.#anonymous) : this.#clients(actor);
   }
 
-  operation(name: string): OperationPolicy {
+  /** @param body the name of another body than the usual one */
+  operation(name: string, body?: string): OperationPolicy {
     const operation = this.policy.operations[name];
     if (!operation) throw new Blocked(`the policy has no operation ${name}`);
-    return operation;
+    return withBody(operation, body);
   }
 
   /** The identity that stands for a tenant; the first of the policy for none. Throws Blocked when there is none. */
@@ -213,15 +215,17 @@ export class World {
     }
   }
 
-  /** @param headers besides those of a valid request */
+  /**
+   * @param besides headers more than those of a valid request, and the name of another body than the usual one
+   */
   async call(
     name: string,
     actor: string,
     binding: Binding,
     tenant: string | undefined,
-    headers: Readonly<Record<string, string>> = {},
+    { headers = {}, body }: { headers?: Readonly<Record<string, string>>; body?: string | undefined } = {},
   ): Promise<Call> {
-    const operation = this.operation(name);
+    const operation = this.operation(name, body);
     const client = await this.clientOf(actor);
     const shape = this.shape(operation, binding, tenant);
     return client.send(

@@ -6,13 +6,14 @@ import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import { changeIn, stateOf } from '../checks/unchanged.ts';
 import { isReadable, succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { type OperationCell, lanes, matrixIdentities } from '../plan/cells.ts';
+import { type Draft, type OperationCell, firstOfEachRole, lanes, matrixIdentities } from '../plan/cells.ts';
+import { bodiesOf } from '../policy/bodies.ts';
 import { addressedBy, madeBy } from '../policy/resources.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { refusalProblems } from './denial.ts';
 import { wordsOf } from './effect.ts';
-import { type Kind, guarded } from './kind.ts';
+import { type Kind, type Named, guarded, sayingBody } from './kind.ts';
 import { putBack, standingRow } from './standing.ts';
 
 /** The row that the operation is tried on, and who reads its effect. */
@@ -54,7 +55,8 @@ async function undo(world: World, cell: OperationCell, { binding }: Subject, bef
     if (!succeeded(call)) throw new Blocked(`${people.enable} answered ${call.answer.status}: not put back`);
     return;
   }
-  await putBack(world, cell.operation, { tenant: cell.tenant, owner: cell.actor, binding }, before);
+  const holder = { tenant: cell.tenant, owner: cell.actor, binding };
+  await putBack(world, cell.operation, holder, before, cell.body);
 }
 
 async function works(world: World, cell: OperationCell): Promise<Problem[]> {
@@ -64,7 +66,8 @@ async function works(world: World, cell: OperationCell): Promise<Problem[]> {
   const watched = isReadable(world, cell.operation);
   const old = watched ? await standingRow(world, cell.operation, target) : undefined;
   const before = watched ? await stateOf(world, cell.operation, target) : [];
-  const call = await world.call(cell.operation, cell.actor, subject.binding, cell.tenant);
+  const { actor, tenant, body } = cell;
+  const call = await world.call(cell.operation, actor, subject.binding, tenant, { body });
   if (!succeeded(call)) return refusalProblems(world, cell, call);
   const made = madeBy(world.policy, cell.operation);
   if (made) await world.workshop.keep(made, cell.tenant, ownerFor(world, made, cell), call, subject.binding);
@@ -84,9 +87,19 @@ async function works(world: World, cell: OperationCell): Promise<Problem[]> {
     : [];
 }
 
-/** Everybody whom the policy lets change something, and to whom no other check gives the chance. */
-function actorsAt(policy: Policy, operation: OperationPolicy): { name: string; tenant?: string }[] {
-  return matrixIdentities(policy).filter(({ role }) => operation.roles.includes(role));
+/** Everybody whom the policy lets change something; with another body than the usual one, somebody of each role. */
+function cellsAt(policy: Policy, [name, operation]: Named): Draft<OperationCell>[] {
+  const able = matrixIdentities(policy).filter(({ role }) => operation.roles.includes(role));
+  return bodiesOf(operation).flatMap((body) =>
+    (body === undefined ? able : firstOfEachRole(able)).map(({ name: actor, tenant }) => ({
+      id: `access/${body === undefined ? `allowed/${name}` : `by-body/allowed/${name}/${body}`}/${actor}`,
+      title: `${actor} calls ${name}${sayingBody(body)}, and the effect shows`,
+      operation: name,
+      actor,
+      ...(body === undefined ? {} : { body }),
+      ...(tenant ? { tenant } : {}),
+    })),
+  );
 }
 
 export const allowedWrite: Kind = {
@@ -101,13 +114,7 @@ export const allowedWrite: Kind = {
             rule: 'operation-missing-for-role',
             feature: operation.resource ?? name,
           },
-          actorsAt(policy, operation).map(({ name: actor, tenant }) => ({
-            id: `access/allowed/${name}/${actor}`,
-            title: `${actor} calls ${name}, and the effect shows`,
-            operation: name,
-            actor,
-            ...(tenant ? { tenant } : {}),
-          })),
+          cellsAt(policy, [name, operation]),
         ),
       ),
   judge: works,

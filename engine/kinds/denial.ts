@@ -129,7 +129,8 @@ export async function deniedWrite(
   target: Target,
   values: readonly string[],
 ): Promise<Problem[]> {
-  const send = (): Promise<Call> => world.call(cell.operation, cell.actor, target.binding, target.tenant);
+  const { operation, actor, body } = cell;
+  const send = (): Promise<Call> => world.call(operation, actor, target.binding, target.tenant, { body });
   const { call, problems } = isReadable(world, cell.operation)
     ? await changingNothing(world, cell.operation, target, send)
     : { call: await send(), problems: [] };

@@ -9,6 +9,7 @@ import {
   type Draft,
   type Group,
   type OperationCell,
+  firstOfEachRole,
   group,
   lanes,
   matrixIdentities,
@@ -16,7 +17,7 @@ import {
 import type { RuleId } from '../rules.ts';
 import type { Problem } from '../record/problem.ts';
 import { deniedRead, deniedWrite, expendable } from './denial.ts';
-import { type Kind, guarded } from './kind.ts';
+import { type Kind, guarded, sayingBody } from './kind.ts';
 
 /** The tenant at whose resource somebody knocks: the own one, or, for people without any, the first. */
 const knockedAt = (policy: Policy, cell: Draft<OperationCell>): string | undefined =>
@@ -43,6 +44,8 @@ interface Actor {
   tenant?: string;
   /** The part of the cell's id before the operation. */
   kind: string;
+  /** The body that is sent, where it is not the usual one. */
+  body?: string;
 }
 
 function refusals(
@@ -52,11 +55,15 @@ function refusals(
   actorsAt: (operation: OperationPolicy) => Actor[],
 ): Group<OperationCell>[] {
   return guarded(policy).flatMap(([name, operation]) => {
-    const cells = actorsAt(operation).map(({ actor, tenant, kind }): Draft<OperationCell> => ({
-      id: `access/${kind}/${name}${actor === ANONYMOUS ? '' : `/${actor}`}`,
-      title: actor === ANONYMOUS ? `${name} is refused without a sign-in` : `${actor} cannot call ${name}`,
+    const cells = actorsAt(operation).map(({ actor, tenant, kind, body }): Draft<OperationCell> => ({
+      id: ['access', kind, name, ...(body ? [body] : []), ...(actor === ANONYMOUS ? [] : [actor])].join('/'),
+      title:
+        actor === ANONYMOUS
+          ? `${name} is refused without a sign-in`
+          : `${actor} cannot call ${name}${sayingBody(body)}`,
       operation: name,
       actor,
+      ...(body ? { body } : {}),
       ...(tenant ? { tenant } : {}),
     }));
     const head = { title: title(name), gate: 'access', rule, feature: operation.resource ?? name } as const;
@@ -71,10 +78,23 @@ export const deniedRole: Kind = {
       policy,
       'operation-beyond-role',
       (name) => `No role beyond the policy calls ${name}`,
-      (operation) =>
-        matrixIdentities(policy)
-          .filter(({ role }) => !operation.roles.includes(role))
-          .map(({ name: actor, tenant }) => ({ actor, kind: 'denied-role', ...(tenant ? { tenant } : {}) })),
+      (operation) => {
+        const denied = matrixIdentities(policy).filter(({ role }) => !operation.roles.includes(role));
+        const knocking = (people: typeof denied, kind: string, body?: string): Actor[] =>
+          people.map(({ name: actor, tenant }) => ({
+            actor,
+            kind,
+            ...(tenant ? { tenant } : {}),
+            ...(body ? { body } : {}),
+          }));
+        return [
+          ...knocking(denied, 'denied-role'),
+          // Who may ask can depend on what is asked for, but hardly on the tenant besides.
+          ...Object.keys(operation.bodies).flatMap((body) =>
+            knocking(firstOfEachRole(denied), 'by-body/denied-role', body),
+          ),
+        ];
+      },
     ),
   judge: refused,
 };

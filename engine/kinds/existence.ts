@@ -19,7 +19,7 @@ async function compare(world: World, cell: TenantCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const home = world.policy.identities[cell.actor]?.tenant;
   const ask = (binding: Binding, headers?: Readonly<Record<string, string>>): Promise<Call> =>
-    world.call(cell.operation, cell.actor, binding, home, headers);
+    world.call(cell.operation, cell.actor, binding, home, { headers });
   const target = operation.writes
     ? await expendable(world, cell.operation, cell.tenant)
     : {

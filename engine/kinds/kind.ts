@@ -57,6 +57,10 @@ export function operationsOf(policy: Policy, wanted: (operation: OperationPolicy
 export const guarded = (policy: Policy): Named[] =>
   operationsOf(policy, (operation) => operation.scope !== 'public');
 
+/** For titles: the body that is sent, where it is not the usual one. */
+export const sayingBody = (body: string | undefined): string =>
+  body === undefined ? '' : ` with the body “${body}”`;
+
 export const isRead = ({ method, stream }: OperationPolicy): boolean => method === 'GET' && !stream;
 
 /** Whether the operation names a row of a tenant by its id. */

@@ -3,7 +3,14 @@ import type { Policy } from '../../policy/types.ts';
 import { followGood, giving, linkTo, secretsOf } from '../checks/links.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { ALONE_LANE, type Draft, group, identitiesOf, matrixIdentities } from '../plan/cells.ts';
+import {
+  ALONE_LANE,
+  type Draft,
+  firstOfEachRole,
+  group,
+  identitiesOf,
+  matrixIdentities,
+} from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import { readEnds } from '../probe/lists.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
@@ -22,9 +29,10 @@ function readersBeside(policy: Policy, tenant: string, role: string): ToldCell['
   const reads = guarded(policy).filter(
     ([, operation]) => isRead(operation) && parametersOf(operation.path).length === 0,
   );
-  return matrixIdentities(policy)
-    .filter((person) => person.role !== role && (person.tenant ?? tenant) === tenant)
-    .filter((person, index, all) => all.findIndex((other) => other.role === person.role) === index)
+  const others = matrixIdentities(policy).filter(
+    (person) => person.role !== role && (person.tenant ?? tenant) === tenant,
+  );
+  return firstOfEachRole(others)
     .map((person) => ({
       reader: person.name,
       reads: reads.flatMap(([name, { roles }]) => (roles.includes(person.role) ? [name] : [])),

@@ -2,7 +2,7 @@
  * A valid request that refers to another tenant's row: in its body, or as one of several ids in its path. It is refused
  * like one that refers to nothing, and changes nothing.
  */
-import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import type { Policy } from '../../policy/types.ts';
 import { changingNothing } from '../checks/unchanged.ts';
 import { isReadable, succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
@@ -10,6 +10,7 @@ import { errorProblems, valuesIn } from '../oracle/denied.ts';
 import { differences } from '../oracle/same.ts';
 import { type Draft, lanes } from '../plan/cells.ts';
 import { type PlanOptions, strangersAt } from '../plan/pairs.ts';
+import { bodiesOf, referredTo, withBody } from '../policy/bodies.ts';
 import { parametersOf } from '../policy/references.ts';
 import { addressedBy, resourceOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
@@ -20,36 +21,32 @@ import { type Kind, type Named, type TenantCell, guarded } from './kind.ts';
 /** `by` is the resource that the request refers to; `at` the path parameter, or undefined for the body. */
 type RelationCell = TenantCell & { by: string; at?: string };
 
-/** Resources that a body refers to. */
-function inBody({ body }: OperationPolicy): string[] {
-  return [
-    ...new Set([...JSON.stringify(body ?? {}).matchAll(/\{\{id:([^}]+)\}\}/g)].map(([, name]) => name ?? '')),
-  ];
-}
-
 function cellsAt(policy: Policy, [name, operation]: Named, options: PlanOptions): Draft<RelationCell>[] {
-  const places: { by: string; at?: string }[] = inBody(operation).map((by) => ({ by }));
+  const places: { by: string; at?: string; body?: string }[] = bodiesOf(operation).flatMap((body) =>
+    referredTo(withBody(operation, body)).map((by) => ({ by, ...(body === undefined ? {} : { body }) })),
+  );
   const parameters = parametersOf(operation.path);
   if (parameters.length > 1)
     for (const at of parameters) {
       const [by] = resourceOf(policy, at) ?? [];
       if (by) places.push({ by, at });
     }
-  return places.flatMap(({ by, at }) =>
+  return places.flatMap(({ by, at, body }) =>
     strangersAt(policy, name, 'ring', options).map(({ actor, tenant }) => ({
-      id: `isolation/relation/${name}/${at ?? 'body'}-${by}/${actor}/${tenant}`,
-      title: `${actor} cannot refer to ${by} of ${tenant} in ${at ? 'the path' : 'the body'} of ${name}`,
+      id: `isolation/relation/${name}/${at ?? 'body'}-${by}/${body ? `${body}/` : ''}${actor}/${tenant}`,
+      title: `${actor} cannot refer to ${by} of ${tenant} in ${at ? 'the path' : `the body${body ? ` “${body}”` : ''}`} of ${name}`,
       operation: name,
       actor,
       tenant,
       by,
       ...(at ? { at } : {}),
+      ...(body ? { body } : {}),
     })),
   );
 }
 
 async function refersToNothing(world: World, cell: RelationCell): Promise<Problem[]> {
-  const operation = world.operation(cell.operation);
+  const operation = world.operation(cell.operation, cell.body);
   const home = world.policy.identities[cell.actor]?.tenant;
   const { parameter, absent } = world.policy.resources[cell.by] ?? { parameter: '', absent: '' };
   const owner = home === undefined ? '' : world.steward(home);

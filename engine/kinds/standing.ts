@@ -70,9 +70,20 @@ export function contraryTo(row: unknown, shape: Shape): Shape {
   return { ...shape, body: JSON.stringify(Object.fromEntries(turned)) };
 }
 
-/** Gives a row the values back that it had before an operation changed them. Throws Blocked when that is refused. */
-export async function putBack(world: World, name: string, at: Holder, before: unknown): Promise<void> {
-  const operation = world.operation(name);
+/**
+ * Gives a row the values back that it had before an operation changed them.
+ *
+ * @param body the name of the body that changed it, where it was not the usual one
+ * @throws Blocked when that is refused
+ */
+export async function putBack(
+  world: World,
+  name: string,
+  at: Holder,
+  before: unknown,
+  body?: string,
+): Promise<void> {
+  const operation = world.operation(name, body);
   const old = before as Record<string, unknown> | undefined;
   const changed = Object.keys(operation.body ?? {}).filter((member) => old !== undefined && member in old);
   if (changed.length === 0 || operation.method === 'POST') return;

@@ -9,6 +9,8 @@ export interface OperationCell extends Cell {
   operation: string;
   /** The identity that asks; `anonymous` for nobody. */
   actor: string;
+  /** The name of the body that is sent, where it is not the usual one. */
+  body?: string;
   /** The tenant whose resource is asked for; the actor's own tenant in a positive control. */
   tenant?: string;
 }
@@ -56,6 +58,10 @@ export function matrixIdentities(policy: Policy): { name: string; tenant?: strin
       : [],
   );
 }
+
+/** The first of each role: what a role may shows at whoever has it. */
+export const firstOfEachRole = <P extends { role: string }>(people: readonly P[]): P[] =>
+  people.filter(({ role }, index) => people.findIndex((other) => other.role === role) === index);
 
 /** Matrix identities of one tenant that hold one of the roles. */
 export function identitiesOf(

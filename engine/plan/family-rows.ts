@@ -208,6 +208,12 @@ export const ACCESS: Row[] = [
     'no search, or no field that is hidden from a role',
   ],
   ['access/denied-role', 'operation-beyond-role', 'a role that is denied something, and a matrix identity'],
+  [
+    'access/by-body',
+    'operation-beyond-role',
+    'an operation with "bodies": what else it can be asked for',
+    'no operation that can be asked for several things',
+  ],
   ['access/no-role', 'operation-beyond-role', 'an identity with the purpose "no-role"'],
   [
     'access/no-tenant',

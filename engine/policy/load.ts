@@ -60,6 +60,7 @@ function withDefaults(raw: Written, corpus: Corpus): Policy {
     })),
     operations: mapValues(raw.operations, (operation) => ({
       ...operation,
+      bodies: operation.bodies ?? {},
       noTenant: operation.noTenant ?? false,
       stream: operation.stream ?? false,
       consumes: operation.consumes ?? operation.method === 'DELETE',

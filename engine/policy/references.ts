@@ -1,6 +1,7 @@
 /** What a schema cannot say of a policy: that every name it uses is one that it defines. */
 import type { Policy } from '../../policy/types.ts';
 import { mayBeOutOfScope } from '../plan/families.ts';
+import { mistakesInBodies } from './bodies.ts';
 
 export interface Located {
   path: (string | number)[];
@@ -128,6 +129,7 @@ export function crossCheck(policy: Policy): Located[] {
       [...at, 'roles'],
       'is empty although the operation is not public',
     );
+    mistakes.push(...mistakesInBodies(policy, name, operation));
     if (operation.resource !== undefined)
       must(operation.resource in policy.resources, [...at, 'resource'], 'is not a resource of this policy');
     if (operation.feeds !== undefined)

@@ -33,7 +33,7 @@ const whole = cellsOf(plan, []);
 /** What the author of a policy gives names to: what one has, all of them may have. */
 const NAMED = ['tenants', 'roles', 'identities', 'pages', 'resources', 'operations'];
 /** Contents of the application's own, which are there as a whole or not at all. */
-const CONTENTS = ['body', 'query', 'form', 'schema', 'hidden', 'origins'];
+const CONTENTS = ['body', 'bodies', 'query', 'form', 'schema', 'hidden', 'origins'];
 const isTree = (value: unknown): value is Tree =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 

@@ -90,6 +90,36 @@ test('every operation that changes something is shown to work for each role that
   }
 });
 
+test('with each of its bodies an operation is called by one of each role, and is refused to one of each other', () => {
+  const idsOf = (kind: string): string[] =>
+    cells.filter(({ id }) => id.startsWith(`access/by-body/${kind}/exports.create/`)).map(({ id }) => id);
+  for (const [kind, actors] of [
+    ['allowed', ['hotel-admin', 'hotel-analyst']],
+    ['denied-role', ['platform-super-admin', 'hotel-viewer']],
+  ] as const)
+    assert.deepEqual(
+      idsOf(kind),
+      Object.keys(policy.operations['exports.create']?.bodies ?? {}).flatMap((body) =>
+        actors.map((actor) => `access/by-body/${kind}/exports.create/${body}/${actor}`),
+      ),
+    );
+  for (const cell of cells)
+    if ('body' in cell && 'operation' in cell)
+      assert.ok(String(cell.body) in (policy.operations[String(cell.operation)]?.bodies ?? {}), cell.id);
+});
+
+test('what another body refers to is tried with ids of another tenant, too', () => {
+  const { 'exports.create': create, ...others } = policy.operations;
+  assert.ok(create);
+  const about = { kind: 'prices', competitorId: '{{id:competitors}}' };
+  const operations = { ...others, 'exports.create': { ...create, bodies: { about } } };
+  const planned = cellsOf(makePlan({ ...policy, operations }, ['chromium']), []).filter(({ id }) =>
+    id.startsWith('isolation/relation/exports.create/body-competitors/about/'),
+  );
+  assert.equal(planned.length, 2 * Object.keys(policy.tenants).length);
+  assert.ok(planned.every((cell) => 'body' in cell && cell.body === 'about'));
+});
+
 test('many tenants cost no more for each than a few do, and each attacks and is attacked in every operation', () => {
   const many = (count: number) => {
     const names = Array.from({ length: count }, (_, index) => `t${index}`);

@@ -111,6 +111,46 @@ test('what the checks of the browser go by must be operations that fit', () => {
   );
 });
 
+test('another body is one more that is sent, and refers to what there is', () => {
+  const { operations } = loadPolicy(FILE);
+  assert.deepEqual(operations['exports.create']?.bodies['prices'], { kind: 'prices', format: 'csv' });
+  assert.deepEqual(operations['alerts.create']?.bodies, {});
+  const line = lineOf('prices: { kind: prices, format: csv }');
+  const instead = (body: string): string =>
+    TEXT.replace('prices: { kind: prices, format: csv }', `prices: ${body}`);
+  const at = (path: string): string =>
+    `p\\.yaml:${line}:\\d+: operations\\.exports\\.create\\.bodies${path} `;
+  assert.match(
+    refusal(instead('{ kind: competitors, format: csv }')),
+    new RegExp(`${at('\\.prices')}is the same as "body"`),
+  );
+  assert.match(
+    refusal(instead("{ kind: prices, of: '{{id:competitor}}' }")),
+    new RegExp(`${at('\\.prices')}has {{id:competitor}}, which is not a resource`),
+  );
+  assert.match(refusal(instead('csv')), new RegExp(`${at('\\.prices')}must be object`));
+  assert.match(
+    refusal(TEXT.replace('      prices: { kind', '      Prices (all): { kind')),
+    /operations\.exports\.create\.bodies has a bad name: "Prices \(all\)"/,
+  );
+  assert.match(
+    refusal(TEXT.replace("competitorId: '{{id:competitors}}'", "competitorId: '{{id:rivals}}'")),
+    /operations\.alerts\.create\.body has {{id:rivals}}/,
+  );
+});
+
+test('another body is refused where none is sent, or nothing is tried with it', () => {
+  const BODIES = 'bodies: { other: { weeklyReport: false } }';
+  assert.match(
+    refusal(TEXT.replace('    query: { q: a }', `    query: { q: a }\n    ${BODIES}`)),
+    /operations\.autocomplete\.bodies are only for an operation that writes and needs a sign-in/,
+  );
+  assert.match(
+    refusal(TEXT.replace('    form: { field', `    ${BODIES}\n    form: { field`)),
+    /operations\.attachments\.create\.bodies are never sent: "form"/,
+  );
+});
+
 test('a database has its patience, and an exception its reason', () => {
   const { database } = loadPolicy(FILE);
   assert.deepEqual(
