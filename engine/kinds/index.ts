@@ -47,6 +47,7 @@ import { signedLink } from './signed-link.ts';
 import { staleVersion } from './stale-version.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
+import { writtenFile } from './written-file.ts';
 
 export type { Probe } from './kind.ts';
 
@@ -68,6 +69,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(relation, policy, options),
     ...probesOf(taken, policy, options),
     ...probesOf(massAssignment, policy, options),
+    ...probesOf(writtenFile, policy, options),
     ...probesOf(exportedFormulas, policy, options),
     ...probesOf(sameFile, policy, options),
     ...probesOf(servedFile, policy, options),

@@ -82,6 +82,18 @@ export const ISOLATION: Row[] = [
     /^isolation\/relation\/[^/]+\/body-/,
   ],
   ['isolation/mass-assignment', 'mass-assignment', 'an operation with "writes" and a "body"', 'no bodies'],
+  [
+    'isolation/file',
+    'foreign-data-received',
+    `a resource with a "file" that no "form" is sent for, ${PAIR}`,
+    'no files that it writes',
+  ],
+  [
+    'isolation/file-by-body',
+    'foreign-data-received',
+    '"bodies" of the operation that makes such a resource: the kinds and formats that it has besides',
+    'no files that it writes, or files of one kind and format',
+  ],
   ['isolation/export', 'formula-in-export', 'a resource with "file.rows"', 'no file of rows'],
   [
     'isolation/served-file',

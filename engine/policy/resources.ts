@@ -64,6 +64,20 @@ export function madeBy(policy: Policy, name: string): string | undefined {
   return Object.entries(policy.resources).find(([, { make }]) => make[0] === name)?.[0];
 }
 
+/** Resources whose file the application writes, and the operation that asks for it; what somebody sent is none. */
+export const writtenFiles = (
+  policy: Policy,
+): [resource: string, maker: string, operation: OperationPolicy][] =>
+  Object.entries(policy.resources).flatMap(
+    ([resource, { file, make, owner }]): [string, string, OperationPolicy][] => {
+      const [maker = ''] = make;
+      const operation = policy.operations[maker];
+      return file && owner !== 'platform' && operation && !operation.form
+        ? [[resource, maker, operation]]
+        : [];
+    },
+  );
+
 /**
  * Whether a write can be made again and again on rows of the run's own: it makes a row that is removed afterwards, or
  * gives one a new value.
