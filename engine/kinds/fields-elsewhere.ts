@@ -5,6 +5,7 @@ import type { World } from '../checks/world.ts';
 import { type Known, heldBy, ofRows, unknownFields } from '../oracle/hidden.ts';
 import { type OperationCell, group, matrixIdentities } from '../plan/cells.ts';
 import { readerById } from '../policy/resources.ts';
+import type { Call } from '../probe/client.ts';
 import type { Policy } from '../../policy/types.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, guarded, isRead } from './kind.ts';
@@ -13,7 +14,7 @@ import { type Kind, guarded, isRead } from './kind.ts';
 const READ_WHOLE = 20;
 
 /** What is hidden from a role, of every resource that the operation is not about. */
-const hiddenElsewhere = (policy: Policy, operation: string, role: string): [string, string[]][] =>
+export const hiddenElsewhere = (policy: Policy, operation: string, role: string): [string, string[]][] =>
   Object.entries(policy.resources).flatMap(([resource, { hidden }]): [string, string[]][] => {
     const fields = hidden[role] ?? [];
     return fields.length === 0 || policy.operations[operation]?.resource === resource
@@ -45,22 +46,29 @@ const readWhole = (world: World, resource: string, tenant: string | undefined): 
     return rows;
   });
 
-async function nothingHidden(world: World, cell: OperationCell): Promise<Problem[]> {
-  const binding = await world.bind(world.operation(cell.operation).path, cell.tenant, cell.actor);
-  const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
-  if (!succeeded(call))
-    throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
+/**
+ * What somebody was given by an operation that is hidden from its role elsewhere.
+ *
+ * @param document the answer, or what was read out of it
+ * @throws Blocked when it holds a hidden field of which nobody was seen to get any
+ */
+export async function hiddenIn(
+  world: World,
+  cell: OperationCell,
+  { request }: Pick<Call, 'request'>,
+  document: unknown,
+): Promise<Problem[]> {
   const problems: Problem[] = [];
   const hides = hiddenElsewhere(world.policy, cell.operation, world.rolesOf(cell.actor) ?? '');
   for (const [resource, fields] of hides) {
-    const held = heldBy(call.answer.json, fields);
+    const held = heldBy(document, fields);
     if (held.length === 0) continue;
     const rows = await listed(world, resource, cell.tenant);
     const known = unknownFields(held, rows).length > 0 ? await readWhole(world, resource, cell.tenant) : rows;
     const excess = new Set(ofRows(held, known).map(({ field }) => field));
     if (excess.size > 0)
       problems.push({
-        request: call.request,
+        request,
         expected: `no ${fields.join(', ')} of ${resource} for ${cell.actor}`,
         seen: `the fields ${[...excess].join(', ')}, with values of its rows`,
       });
@@ -71,6 +79,14 @@ async function nothingHidden(world: World, cell: OperationCell): Promise<Problem
       );
   }
   return problems;
+}
+
+async function nothingHidden(world: World, cell: OperationCell): Promise<Problem[]> {
+  const binding = await world.bind(world.operation(cell.operation).path, cell.tenant, cell.actor);
+  const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
+  if (!succeeded(call))
+    throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
+  return hiddenIn(world, cell, call, call.answer.json);
 }
 
 export const hiddenElsewhereFields: Kind = {

@@ -11,6 +11,7 @@ import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
 import { hiddenFields } from './fields.ts';
 import { hiddenElsewhereFields } from './fields-elsewhere.ts';
+import { fieldsInFile } from './fields-in-file.ts';
 import { exportedFormulas } from './exported-formulas.ts';
 import { figures } from './figures.ts';
 import { fragments } from './fragments.ts';
@@ -84,6 +85,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(allowedWrite, policy, options),
     ...probesOf(hiddenFields, policy, options),
     ...probesOf(hiddenElsewhereFields, policy, options),
+    ...probesOf(fieldsInFile, policy, options),
     ...probesOf(hiddenWords, policy, options),
     ...probesOf(hiddenOrder, policy, options),
     ...probesOf(deniedRole, policy, options),

@@ -46,6 +46,16 @@ export function parseCsv(whole: string): string[][] {
   return rows;
 }
 
+/** The rows below the line of column names, each with its cells by their columns; an empty cell is nothing. */
+export function recordsOf(text: string): Record<string, string>[] {
+  const [head = [], ...rows] = parseCsv(text);
+  return rows.map((row) =>
+    Object.fromEntries(
+      head.flatMap((column, at): [string, string][] => (row[at] ? [[column, row[at]]] : [])),
+    ),
+  );
+}
+
 /** What a spreadsheet begins a formula with; OWASP names the first six, and spreadsheets take the wide forms too. */
 const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 const NUMBER = /^[+-]?\d+([.,]\d+)*(e[+-]?\d+)?\s?%?$/i;

@@ -18,8 +18,8 @@ export interface Held {
 /** Shorter values stand in many a row by chance; they count where the row's id is beside them. */
 const TELLING = 4;
 
-/** `cost_basis` and `costBasis` are one field. */
-const plain = (name: string): string => name.replace(/[-_]/g, '').toLowerCase();
+/** `cost_basis`, `costBasis` and the heading `Cost basis` are one field. */
+const plain = (name: string): string => name.replace(/[-_\s]/g, '').toLowerCase();
 
 const isScalar = (value: unknown): value is string | number =>
   typeof value === 'string' || typeof value === 'number';

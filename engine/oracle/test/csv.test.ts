@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { isFormula, parseCsv } from '../csv.ts';
+import { isFormula, parseCsv, recordsOf } from '../csv.ts';
 
 it('reads cells as they were meant', () => {
   assert.deepEqual(parseCsv('a,b\r\n1,2\r\n'), [
@@ -25,6 +25,14 @@ it('reads cells as they were meant', () => {
     ['1,5', '2'],
   ]);
   assert.deepEqual(parseCsv(''), []);
+});
+
+it('reads rows by their columns, and an empty cell as nothing', () => {
+  assert.deepEqual(recordsOf('name,notes\r\n"One, two",x\r\nThree,\r\n'), [
+    { name: 'One, two', notes: 'x' },
+    { name: 'Three' },
+  ]);
+  assert.deepEqual(recordsOf('name,notes\r\n'), []);
 });
 
 it('shows how a text breaks out of a cell that was not quoted', () => {

@@ -17,6 +17,7 @@ it('finds a hidden value with the id of its row, beside it, above it or on the w
 
 it('finds one without an id, by whatever hand the name and the number are written', () => {
   assert.deepEqual(found({ top: { cost_basis: '31.50' } }), ['costBasis']);
+  assert.deepEqual(found([{ 'Cost basis': '31.5' }]), ['costBasis']);
   assert.deepEqual(found([{ Notes: 'Ask for the lease' }]), ['notes']);
 });
 
