@@ -21,7 +21,7 @@ import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
 import { hostTrusted } from './host-trusted.ts';
 import { type Probe, probesOf } from './kind.ts';
-import { linkOfDisabled } from './link-of-disabled.ts';
+import { linkOfChanged } from './link-of-changed.ts';
 import { linkTold } from './link-told.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
@@ -93,7 +93,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(removedRows, policy, options),
     ...probesOf(anonymous, policy, options),
     ...probesOf(disabledUser, policy, options),
-    ...probesOf(linkOfDisabled, policy, options),
+    ...probesOf(linkOfChanged, policy, options),
     ...probesOf(routeVariant, policy, options),
     ...probesOf(roleAbove, policy, options),
     ...probesOf(malformed, policy, options),

@@ -141,6 +141,12 @@ export const ISOLATION: Row[] = [
     `${LINK}, and ${MANAGED}`,
     'no such links, or no way to manage people',
   ],
+  [
+    'isolation/signed-link/lowered',
+    'link-misused',
+    `${LINK}, ${MANAGED}, and a role of tenants that gets no link`,
+    'no such links, no way to manage people, or no role without such links',
+  ],
   ['isolation/invitation/wrong-account', 'invitation-misused', INVITE, 'no invitations'],
   ['isolation/invitation/again', 'invitation-misused', INVITE, 'no invitations'],
   [

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ROOT } from '../../config/settings.ts';
 import { ALONE_LANE } from '../../plan/cells.ts';
 import { loadPolicy } from '../../policy/load.ts';
-import { linkOfDisabled } from '../link-of-disabled.ts';
+import { linkOfChanged } from '../link-of-changed.ts';
 import { linkTold } from '../link-told.ts';
 
 const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
@@ -21,15 +21,32 @@ test('others of the tenant, and of the platform, read all that they may', () => 
   assert.ok(cell.readers.find(({ reader }) => reader === 'hotel-admin')?.reads.includes('audit.list'));
 });
 
-test('somebody who gets no link is given the least role that does', () => {
-  const [cell] = linkOfDisabled.plan(policy, {})[0]?.cells ?? [];
-  assert.deepEqual([cell?.actor, cell?.role, cell?.raised], ['hotel-managed', 'viewer', 'analyst']);
+test('somebody who gets no link is given the least role that does, and loses it again', () => {
+  const cellsOf = (one: typeof policy) => linkOfChanged.plan(one, {})[0]?.cells ?? [];
+  assert.deepEqual(
+    cellsOf(policy).map(({ change, actor, role, raised, lowered }) => [change, actor, role, raised, lowered]),
+    [
+      ['disabled', 'hotel-managed', 'viewer', 'analyst', undefined],
+      ['lowered', 'hotel-managed', 'viewer', 'analyst', 'viewer'],
+    ],
+  );
   const raised = structuredClone(policy);
+  raised.identities['hotel-managed'] = { ...raised.identities['hotel-managed'], role: 'analyst' } as never;
+  assert.deepEqual(
+    cellsOf(raised).map(({ role, raised: to, lowered }) => [role, to, lowered]),
+    [
+      ['analyst', undefined, undefined],
+      ['analyst', undefined, 'viewer'],
+    ],
+  );
   for (const { roles } of Object.values(raised.operations)) roles.push('viewer');
-  assert.equal(linkOfDisabled.plan(raised, {})[0]?.cells[0]?.raised, undefined);
+  assert.deepEqual(
+    cellsOf(raised).map(({ change }) => change),
+    ['disabled'],
+  );
 });
 
-test('without people to manage nobody is disabled', () => {
+test('without people to manage nobody is disabled or lowered', () => {
   const { people: _, ...rest } = policy;
-  assert.deepEqual(linkOfDisabled.plan(rest as typeof policy, {}), []);
+  assert.deepEqual(linkOfChanged.plan(rest as typeof policy, {}), []);
 });

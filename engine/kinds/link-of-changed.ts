@@ -1,4 +1,7 @@
-/** A link that stands in for a session ends when whoever got it is disabled. Everything is put back. */
+/**
+ * A link that stands in for a session ends when whoever got it is disabled, or loses the role that got it. Everything is put
+ * back.
+ */
 import type { Policy } from '../../policy/types.ts';
 import { type Link, follow, followGood, giving, linkProblems, linkTo } from '../checks/links.ts';
 import { ManagedPerson } from '../checks/managed-person.ts';
@@ -9,49 +12,64 @@ import { ApiClient } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, Named, TenantCell } from './kind.ts';
 
-interface DisabledCell extends TenantCell {
+interface ChangedCell extends TenantCell {
+  change: 'disabled' | 'lowered';
   /** The role of the person, and the least that it is given for a while where its own gets no link. */
   role: string;
   raised?: string;
+  /** A role that gets no link: its own, or the highest of those. */
+  lowered?: string;
 }
 
-function cellsAt(policy: Policy, [name, { roles }]: Named): Draft<DisabledCell>[] {
+function cellsAt(policy: Policy, [name, { roles }]: Named): Draft<ChangedCell>[] {
   const [actor, { tenant, role } = {}] =
     Object.entries(policy.identities).find(
       ([, identity]) => identity.purpose === 'managed' && identity.tenant !== undefined,
     ) ?? [];
   const reach = (other: string): number =>
     Object.values(policy.operations).filter((operation) => operation.roles.includes(other)).length;
-  const [raised] = roles
+  const ofTenants = Object.keys(policy.roles)
     .filter((other) => policy.roles[other]?.scope === 'tenant')
     .sort((a, b) => reach(a) - reach(b));
+  const raised = ofTenants.find((other) => roles.includes(other));
   if (!policy.people || !actor || tenant === undefined || role === undefined || raised === undefined)
     return [];
+  const gets = roles.includes(role);
+  const lowered = gets ? ofTenants.findLast((other) => !roles.includes(other)) : role;
+  const cell = { operation: name, actor, tenant, role, ...(gets ? {} : { raised }) };
   return [
     {
+      ...cell,
       id: `isolation/signed-link/disabled/${name}/${actor}`,
       title: `a link that ${actor} got from ${name} ends when ${actor} is disabled`,
-      operation: name,
-      actor,
-      tenant,
-      role,
-      ...(roles.includes(role) ? {} : { raised }),
+      change: 'disabled',
     },
+    ...(lowered === undefined
+      ? []
+      : [
+          {
+            ...cell,
+            id: `isolation/signed-link/lowered/${name}/${actor}`,
+            title: `a link that ${actor} got from ${name} ends when ${actor} is no more than ${lowered}`,
+            change: 'lowered',
+            lowered,
+          } as const,
+        ]),
   ];
 }
 
-async function endsWhenDisabled(world: World, cell: DisabledCell): Promise<Problem[]> {
+async function endsWithTheChange(world: World, cell: ChangedCell): Promise<Problem[]> {
   const person = await ManagedPerson.of(world, cell.tenant);
-  if (cell.raised === undefined) return whileDisabled(world, cell, person);
+  if (cell.raised === undefined) return ofWhoGetsOne(world, cell, person);
   try {
     await person.assign(cell.raised);
-    return await whileDisabled(world, cell, person);
+    return await ofWhoGetsOne(world, cell, person);
   } finally {
     await person.assign(cell.role);
   }
 }
 
-async function whileDisabled(world: World, cell: DisabledCell, person: ManagedPerson): Promise<Problem[]> {
+async function ofWhoGetsOne(world: World, cell: ChangedCell, person: ManagedPerson): Promise<Problem[]> {
   const { actor, tenant } = cell;
   const { resource = '' } = world.operation(cell.operation);
   // Of the role of now; within the session that the person has, which costs no login.
@@ -62,7 +80,7 @@ async function whileDisabled(world: World, cell: DisabledCell, person: ManagedPe
     try {
       const { path, expires } = await linkTo(world, cell, binding);
       await followGood(world, actor, path);
-      return await disabled(world, cell, { path, expires }, person);
+      return await whileChanged(world, cell, { path, expires }, person);
     } finally {
       // While it may: nobody else removes what is a person's own. Some sessions do not come back.
       if (!succeeded(await world.whoIs(actor))) world.lend(actor, await world.signInAgain(actor));
@@ -73,32 +91,32 @@ async function whileDisabled(world: World, cell: DisabledCell, person: ManagedPe
   }
 }
 
-async function disabled(
+async function whileChanged(
   world: World,
-  { actor, tenant, operation }: DisabledCell,
+  { actor, tenant, operation, change, role, raised = role, lowered = role }: ChangedCell,
   { path, expires }: Link,
   person: ManagedPerson,
 ): Promise<Problem[]> {
   const seconds = world.policy.session.accessAfterChangeSeconds;
   try {
-    await person.disable();
+    await (change === 'disabled' ? person.disable() : person.assign(lowered));
     await new Promise((resume) => setTimeout(resume, seconds * 1000));
     const call = await follow(world, path);
     if (typeof expires === 'string' && Date.parse(expires) <= Date.now() && !succeeded(call))
       throw new Blocked(`the link of ${operation} was over before it was seen to end with ${actor}`);
     return linkProblems(world, tenant, call, path).map((problem) => ({
       ...problem,
-      expected: `${problem.expected}, ${seconds} s after ${actor} was disabled`,
+      expected: `${problem.expected}, ${seconds} s after ${actor} was ${change === 'disabled' ? 'disabled' : `made ${lowered}`}`,
     }));
   } finally {
-    await person.enable();
+    await (change === 'disabled' ? person.enable() : person.assign(raised));
   }
 }
 
-export const linkOfDisabled: Kind<DisabledCell> = {
+export const linkOfChanged: Kind<ChangedCell> = {
   plan: (policy) =>
     giving(policy).flatMap((named) =>
-      group<DisabledCell>(
+      group<ChangedCell>(
         {
           title: `A link of ${named[0]} ends with whoever got it`,
           gate: 'isolation',
@@ -109,5 +127,5 @@ export const linkOfDisabled: Kind<DisabledCell> = {
         cellsAt(policy, named),
       ),
     ),
-  judge: endsWhenDisabled,
+  judge: endsWithTheChange,
 };
