@@ -1,7 +1,9 @@
 /**
  * An invitation is good for the one whose address it names, once, and as long as it stands. Its link is tried by somebody
- * else, by the invited person, again, and after it was taken back; the membership is ended afterwards.
+ * else, by whoever has an address much like the one that it names, by the invited person, again, and after it was taken
+ * back; the membership is ended afterwards.
  */
+import { randomBytes } from 'node:crypto';
 import type { InvitePolicy, PeoplePolicy, Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
@@ -10,6 +12,7 @@ import { differences } from '../oracle/same.ts';
 import { type OperationCell, ALONE_LANE, group } from '../plan/cells.ts';
 import type { ApiClient, Call } from '../probe/client.ts';
 import { readPages } from '../probe/lists.ts';
+import { alikeTo } from '../probe/mail-addresses.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Made } from '../session/ledger.ts';
@@ -21,6 +24,11 @@ type InvitationCell = OperationCell & { tenant: string; kind: keyof typeof KINDS
 const KINDS = {
   accept: ['access', 'operation-missing-for-role', 'the invited person joins, and can be taken out again'],
   'wrong-account': ['isolation', 'invitation-misused', 'nobody but the invited person joins'],
+  'other-address': [
+    'isolation',
+    'invitation-misused',
+    'nobody joins by an address that is much like the own',
+  ],
   again: ['isolation', 'invitation-misused', 'an invitation that was accepted is good for nothing'],
   revoked: ['isolation', 'invitation-misused', 'an invitation that was taken back is good for nothing'],
 } as const;
@@ -62,17 +70,32 @@ export class Invitation {
 
   /** Invites somebody and gives the token of the link. */
   async make(invited: string): Promise<string> {
-    const world = this.#world;
-    const { operation: name, email, link, parameter } = this.#invite;
-    const steward = world.steward(this.tenant);
-    const address = world.emailOf(invited);
+    const address = this.#world.emailOf(invited);
     if (!address) throw new Blocked(`there are no credentials for ${invited}`);
-    const operation = world.operation(name);
+    return this.#tokenOf(await this.#send(address));
+  }
+
+  /** The same for an address that may be of nobody; undefined where it is none to the application. */
+  async makeFor(address: string): Promise<string | undefined> {
+    const call = await this.#send(address);
+    const { status } = call.answer;
+    return status === 400 || status === 422 ? undefined : this.#tokenOf(call);
+  }
+
+  async #send(address: string): Promise<Call> {
+    const world = this.#world;
+    const operation = world.operation(this.#invite.operation);
     const shape = world.shape(operation, {}, this.tenant);
-    const body = { ...(JSON.parse(shape.body ?? '{}') as object), [email]: address };
-    const client = await world.clientOf(steward);
-    const call = await client.send(operation.method, { ...shape, body: JSON.stringify(body) });
-    const resource = operation.resource ?? '';
+    const body = { ...(JSON.parse(shape.body ?? '{}') as object), [this.#invite.email]: address };
+    const client = await world.clientOf(world.steward(this.tenant));
+    return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
+  }
+
+  async #tokenOf(call: Call): Promise<string> {
+    const world = this.#world;
+    const { operation: name, link, parameter } = this.#invite;
+    const { resource = '' } = world.operation(name);
+    const steward = world.steward(this.tenant);
     const binding = await world.workshop.keep(resource, this.tenant, steward, call);
     this.#made = { resource, tenant: this.tenant, identity: steward, binding };
     const [url] = valuesAt(call.answer.json, link);
@@ -163,6 +186,7 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
   const left = await invitation.end(invited);
   if (left.length > 0)
     throw new Blocked(`${invited} is still a member of ${cell.tenant} from an earlier run`);
+  if (cell.kind === 'other-address') return byOtherAddresses(world, cell, invitation, invited);
   const token = await invitation.make(invited);
   const joins = async (client: ApiClient): Promise<Problem[]> => {
     const call = await invitation.accept(client, token);
@@ -177,25 +201,8 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
           },
         ];
   };
-  /** Denied, and not told from an invitation that there never was. */
-  const misused = async (client: ApiClient, call: Call): Promise<Problem[]> => {
-    const nothing = changedIn(token);
-    const unknown = await invitation.accept(client, nothing);
-    const told = differences(call.answer, unknown.answer, [token], [nothing]);
-    return [
-      ...deniedProblems(call, world.policy.errors, world.victimValues(cell.tenant)),
-      ...(told.length === 0
-        ? []
-        : [
-            {
-              rule: 'existence-oracle' as const,
-              request: call.request,
-              expected: 'the same answer as for an invitation that there never was',
-              seen: told.slice(0, 3).join('; '),
-            },
-          ]),
-    ];
-  };
+  const misused = (client: ApiClient, call: Call): Promise<Problem[]> =>
+    misuseOf(world, cell, invitation, client, token, call);
   if (cell.kind === 'wrong-account') {
     const stranger = await world.clientOf(other);
     const call = await invitation.accept(stranger, token);
@@ -223,6 +230,65 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
   return [...(await misused(client, again)), ...(await staysOut(invitation, invited, again))];
 }
 
+/** Denied, and not told from an invitation that there never was. */
+async function misuseOf(
+  world: World,
+  { tenant }: InvitationCell,
+  invitation: Invitation,
+  client: ApiClient,
+  token: string,
+  call: Call,
+): Promise<Problem[]> {
+  const nothing = changedIn(token);
+  const unknown = await invitation.accept(client, nothing);
+  const told = differences(call.answer, unknown.answer, [token], [nothing]);
+  return [
+    ...deniedProblems(call, world.policy.errors, world.victimValues(tenant)),
+    ...(told.length === 0
+      ? []
+      : [
+          {
+            rule: 'existence-oracle' as const,
+            request: call.request,
+            expected: 'the same answer as for an invitation that there never was',
+            seen: told.slice(0, 3).join('; '),
+          },
+        ]),
+  ];
+}
+
+/** Somebody is not invited by an invitation for another address, however near it is to the own. */
+async function byOtherAddresses(
+  world: World,
+  cell: InvitationCell,
+  invitation: Invitation,
+  invited: string,
+): Promise<Problem[]> {
+  const own = world.emailOf(invited);
+  if (!own) throw new Blocked(`there are no credentials for ${invited}`);
+  const client = await world.clientOf(invited);
+  let made = 0;
+  for (const { says, address } of alikeTo(own, `${world.mark}${randomBytes(4).toString('hex')}`)) {
+    const token = await invitation.makeFor(address);
+    if (token === undefined) continue;
+    made += 1;
+    const call = await invitation.accept(client, token);
+    const problems = [
+      ...(await misuseOf(world, cell, invitation, client, token, call)),
+      ...(await staysOut(invitation, invited, call)),
+    ];
+    await invitation.revoke();
+    if (problems.length > 0)
+      return problems.map((problem) => ({
+        ...problem,
+        expected: `${problem.expected}, for ${invited} with an invitation for an address ${says}`,
+      }));
+  }
+  if (made === 0)
+    throw new Blocked(`${cell.tenant} may invite no address that is much like one of its people`);
+  return [];
+}
+
 /** Whoever joined all the same is taken out again. */
 async function staysOut(invitation: Invitation, invited: string, call: Call): Promise<Problem[]> {
   if (!(await invitation.member(invited))) return [];
@@ -243,6 +309,10 @@ function kindsOf(policy: Policy): (keyof typeof KINDS)[] {
   return (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((kind) => kind !== 'revoked' || removable);
 }
 
+/** The addresses are many: they are tried at one tenant. */
+const tenantsOf = (policy: Policy, kind: keyof typeof KINDS): string[] =>
+  Object.keys(policy.tenants).slice(0, kind === 'other-address' ? 1 : undefined);
+
 export const invitation: Kind<InvitationCell> = {
   plan: (policy) =>
     policy.people?.invite
@@ -257,7 +327,7 @@ export const invitation: Kind<InvitationCell> = {
               feature: 'invitations',
               lane: ALONE_LANE,
             },
-            Object.keys(policy.tenants).flatMap((tenant) => {
+            tenantsOf(policy, kind).flatMap((tenant) => {
               const actor = outsider(policy, tenant);
               return [
                 {

@@ -148,6 +148,7 @@ export const ISOLATION: Row[] = [
     'no such links, no way to manage people, or no role without such links',
   ],
   ['isolation/invitation/wrong-account', 'invitation-misused', INVITE, 'no invitations'],
+  ['isolation/invitation/other-address', 'invitation-misused', INVITE, 'no invitations'],
   ['isolation/invitation/again', 'invitation-misused', INVITE, 'no invitations'],
   [
     'isolation/invitation/revoked',

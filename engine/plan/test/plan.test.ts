@@ -208,3 +208,11 @@ test('whoever belongs to several tenants listens in one of them, and to what was
     ['live', 'replay'].map((way) => `isolation/stream-elsewhere/alerts.stream/hotel-multi/${way}`),
   );
 });
+
+test('invitations for addresses that are much like one are tried at one tenant', () => {
+  const planned = cells.filter(({ id }) => id.startsWith('isolation/invitation/other-address/'));
+  assert.deepEqual(
+    planned.map(({ id }) => id),
+    ['isolation/invitation/other-address/hotel'],
+  );
+});
