@@ -1,14 +1,20 @@
 /**
  * Asking for somebody else tells nothing: a switch to a tenant that is not one's own is answered like a switch to one that
- * never existed, and an invitation to an address that has an account elsewhere like one to an address that nobody has.
+ * never existed, and an invitation to an address that has an account elsewhere like one to an address that nobody has, at
+ * once and wherever it is read again.
  */
 import { randomBytes } from 'node:crypto';
 import type { Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
+import { outlineOf } from '../oracle/outline.ts';
 import { differences } from '../oracle/same.ts';
 import { type Draft, group, lanes, matrixIdentities } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
+import { readPages } from '../probe/lists.ts';
+import type { Binding } from '../probe/templates.ts';
+import type { Answer } from '../probe/transport.ts';
+import { readerById } from '../policy/resources.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, TenantCell } from './kind.ts';
 
@@ -44,11 +50,28 @@ async function switches(world: World, cell: LookupCell): Promise<Problem[]> {
   );
 }
 
-/** A success without what differs anyway: ids, addresses, links and times. */
-function outline(json: unknown): string {
-  return JSON.stringify(json, (_key, value: unknown) =>
-    typeof value === 'string' && /@|:\/\/|^[0-9a-f-]{32,}$|^\d{4}-\d\d-\d\dT/i.test(value) ? '<own>' : value,
-  );
+/** What is told of an invitation: by the answer that it was made with, and wherever it is read again. */
+interface Told {
+  call: Call;
+  /** Ids and addresses that are the invitation's own. */
+  own: string[];
+  /** Operation → what it says of the invitation. */
+  again: Record<string, Answer>;
+}
+
+/** What is said of an invitation wherever whoever made it reads it. */
+async function readAgain(world: World, resource: string, tenant: string, actor: string, at: Binding) {
+  const described = world.policy.resources[resource];
+  if (!described) return {};
+  const again: Told['again'] = {};
+  const reader = readerById(world.policy, described);
+  if (reader) again[reader] = (await world.call(reader, actor, at, tenant)).answer;
+  const { status, rows } = await readPages(world.policy, await world.clientOf(actor), described, {});
+  if (status !== 200) throw new Blocked(`${described.list} answered ${status} to ${actor}`);
+  const row = rows.find((each) => String(each[described.id]) === at[described.parameter]);
+  // Of a list the one row is compared: what stands beside it changes.
+  const json = row ?? null;
+  return { ...again, [described.list]: { status, headers: {}, text: JSON.stringify(json), json } };
 }
 
 async function invites(world: World, cell: LookupCell): Promise<Problem[]> {
@@ -63,40 +86,43 @@ async function invites(world: World, cell: LookupCell): Promise<Problem[]> {
   const known = someone && world.emailOf(someone);
   if (!known || !people?.invite || !home) throw new Blocked(`there is nobody of ${cell.tenant} to invite`);
   const { email: field } = people.invite;
+  const { resource = '' } = operation;
   const client = await world.clientOf(cell.actor);
-  const invite = async (address: string): Promise<Call> => {
+  const invite = async (address: string): Promise<Told> => {
     const shape = world.shape(operation, {}, home);
     const body = { ...(JSON.parse(shape.body ?? '{}') as object), [field]: address };
     const call = await client.send(operation.method, { ...shape, body: JSON.stringify(body) });
-    if (!succeeded(call)) return call;
-    const binding = await world.workshop.keep(operation.resource ?? '', home, cell.actor, call);
-    await world.workshop.discard({
-      resource: operation.resource ?? '',
-      tenant: home,
-      identity: cell.actor,
-      binding,
-    });
-    return call;
+    if (!succeeded(call)) return { call, own: [address], again: {} };
+    const binding = await world.workshop.keep(resource, home, cell.actor, call);
+    const made = { resource, tenant: home, identity: cell.actor, binding };
+    try {
+      const again = await readAgain(world, resource, home, cell.actor, binding);
+      return { call, own: [address, ...Object.values(binding)], again };
+    } finally {
+      await world.workshop.discard(made);
+    }
   };
   const nobody = `${world.mark}${randomBytes(4).toString('hex')}@${known.split('@')[1] ?? 'probe.example'}`;
   const other = await invite(nobody);
-  if (!succeeded(other))
-    throw new Blocked(`${cell.operation} answered ${other.answer.status} for an address that nobody has`);
+  if (!succeeded(other.call))
+    throw new Blocked(
+      `${cell.operation} answered ${other.call.answer.status} for an address that nobody has`,
+    );
   const one = await invite(known);
-  const answers = [one, other].map(({ answer }) =>
-    succeeded({ answer } as Call) ? { ...answer, text: outline(answer.json) } : answer,
-  );
-  const headers = ([first, second] = answers) =>
-    first && second ? differences(withoutLocation(first), withoutLocation(second), [known], [nobody]) : [];
-  return toldApart(one, headers(), 'an address that nobody has');
+  const told = (answer: Answer, like: Answer): string[] =>
+    differences(outlineOf(answer, one.own), outlineOf(like, other.own), [known], [nobody]);
+  const than = 'an address that nobody has';
+  return [
+    ...toldApart(one.call, told(one.call.answer, other.call.answer), than),
+    ...Object.entries(one.again).flatMap(([name, answer]) => {
+      const like = other.again[name];
+      const { method, path } = world.operation(name);
+      return like === undefined ? [] : toldApart({ request: { method, path } }, told(answer, like), than);
+    }),
+  ].slice(0, 1);
 }
 
-const withoutLocation = (answer: Call['answer']): Call['answer'] => ({
-  ...answer,
-  headers: { ...answer.headers, ...(answer.headers['location'] === undefined ? {} : { location: '<own>' }) },
-});
-
-const toldApart = ({ request }: Call, found: readonly string[], than: string): Problem[] =>
+const toldApart = ({ request }: Pick<Call, 'request'>, found: readonly string[], than: string): Problem[] =>
   found.length === 0
     ? []
     : [{ request, expected: `the same answer as for ${than}`, seen: found.slice(0, 3).join('; ') }];
