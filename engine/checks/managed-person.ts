@@ -1,4 +1,4 @@
-/** What the steward of a tenant does with the person whom the policy lets be changed (`purpose: managed`). */
+/** What the steward of a tenant does with a person whom the policy lets be changed (`purpose: managed`). */
 import type { PeoplePolicy } from '../../policy/types.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
@@ -23,6 +23,13 @@ export class ManagedPerson {
     const { people } = world.policy;
     if (!people) throw new Blocked('the policy does not say how people are managed');
     const binding = await world.workshop.row(people.resource, tenant, world.steward(tenant));
+    return new ManagedPerson(world, people, tenant, binding);
+  }
+
+  /** Somebody else among the people of a tenant, who is there for a check alone. */
+  static at(world: World, tenant: string, binding: Binding): ManagedPerson {
+    const { people } = world.policy;
+    if (!people) throw new Blocked('the policy does not say how people are managed');
     return new ManagedPerson(world, people, tenant, binding);
   }
 

@@ -26,6 +26,7 @@ import { linkTold } from './link-told.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
+import { logElsewhere } from './log-elsewhere.ts';
 import { malformed } from './malformed.ts';
 import { lookup } from './lookup.ts';
 import { massAssignment } from './mass-assignment.ts';
@@ -81,6 +82,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(signedLink, policy, options),
     ...probesOf(linkTold, policy, options),
     ...probesOf(invitation, policy, options),
+    ...probesOf(logElsewhere, policy, options),
     ...probesOf(allowedRead, policy, options),
     ...probesOf(allowedWrite, policy, options),
     ...probesOf(hiddenFields, policy, options),

@@ -40,6 +40,12 @@ export const ISOLATION: Row[] = [
     'no log that its people read',
   ],
   [
+    'isolation/log-elsewhere',
+    'foreign-data-in-log',
+    `a resource that belongs to a tenant and "grows", ${INVITE}, and "people.remove"`,
+    'no log that its people read, or no invitations',
+  ],
+  [
     'isolation/list-order',
     'foreign-rows-in-list',
     'a list operation with "listing.sort"',

@@ -209,6 +209,24 @@ test('whoever belongs to several tenants listens in one of them, and to what was
   );
 });
 
+test('a log is read at home when another tenant does something with a person of both', () => {
+  const planned = cells.filter(({ id }) => id.startsWith('isolation/log-elsewhere/'));
+  assert.deepEqual(
+    planned.map((cell) => [cell.id, 'actor' in cell && cell.actor]),
+    [['isolation/log-elsewhere/entries/hotel/cinema', 'cinema-managed']],
+  );
+  const { people, ...lonely } = policy;
+  assert.ok(people);
+  for (const lesser of [
+    lonely,
+    { ...policy, people: { ...people, remove: undefined } },
+  ] as (typeof policy)[]) {
+    const left = makePlan(lesser, ['chromium']);
+    const ids = cellsOf({ ...left, missing: [] }, []).map(({ id }) => id);
+    assert.ok(!ids.some((id) => id.startsWith('isolation/log-elsewhere')));
+  }
+});
+
 test('invitations for addresses that are much like one are tried at one tenant', () => {
   const planned = cells.filter(({ id }) => id.startsWith('isolation/invitation/other-address/'));
   assert.deepEqual(
