@@ -4,6 +4,7 @@ import type { ApiClient } from '../probe/client.ts';
 import type { EventStream } from '../probe/stream.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
+import { inOtherKinds } from './varieties.ts';
 import type { World } from './world.ts';
 
 /** How long an event may take; what has not come by then is not counted on. */
@@ -33,6 +34,21 @@ export async function openStreamOf(
 export async function happen(world: World, { feeds = '' }: OperationPolicy, tenant: string): Promise<string> {
   const binding: Binding = await world.workshop.fresh(feeds, tenant, world.steward(tenant));
   return binding[world.policy.resources[feeds]?.parameter ?? ''] ?? '';
+}
+
+/** The same in further kinds that the run makes for the tenant: one of them may be told more widely than the rest. */
+export async function happenInEveryKind(
+  world: World,
+  operation: OperationPolicy,
+  tenant: string,
+): Promise<string[]> {
+  const first = await happen(world, operation, tenant);
+  const { feeds = '' } = operation;
+  const others = await inOtherKinds(world, feeds, tenant, (variety) =>
+    world.workshop.fresh(feeds, tenant, world.steward(tenant), { variety }),
+  );
+  const parameter = world.policy.resources[feeds]?.parameter ?? '';
+  return [first, ...others.map(({ made }) => made[parameter] ?? '')];
 }
 
 /** Whoever listens hears what happens now; else silence afterwards would prove nothing. */

@@ -7,15 +7,23 @@ import { addressedBy, readerById, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { readPages } from '../probe/lists.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
+import type { Variety } from '../probe/variety.ts';
 import { Blocked } from '../record/problem.ts';
 import type { Ledger, Made } from '../session/ledger.ts';
-import type { World } from './world.ts';
+import type { Form, World } from './world.ts';
 
 const SWEEPS = 3;
 const SETTLE_PATIENCE_MS = 20_000;
 const SETTLE_PAUSE_MS = 50;
 
 export const succeeded = ({ answer }: Call): boolean => answer.status >= 200 && answer.status < 300;
+
+/** A request to make something was refused for what it says. */
+export class NotMade extends Blocked {}
+
+/** Statuses of a refusal that is about the request, and not about who makes it or how often. */
+const isAboutRequest = ({ answer: { status } }: Call): boolean =>
+  status >= 400 && status < 500 && ![401, 403, 429].includes(status);
 
 /** Something that the run made and that is still there. */
 export interface LeftBehind {
@@ -54,29 +62,36 @@ export class Workshop {
    * A row that may be changed: the one that was made before while it is still there, else a new one. Where the policy
    * makes none, the managed person of the tenant stands in, or what was found of a resource of the platform.
    *
+   * @param variety by which it is of another kind
    * @throws Blocked when there is none and none can be made
    */
-  async row(resource: string, tenant: string | undefined, owner: string): Promise<Binding> {
-    const key = `${resource}/${tenant ?? ''}/${owner}`;
+  async row(
+    resource: string,
+    tenant: string | undefined,
+    owner: string,
+    variety: Variety = {},
+  ): Promise<Binding> {
+    const key = `${resource}/${tenant ?? ''}/${owner}/${JSON.stringify(variety)}`;
     const known = this.#rows.get(key);
     if (known && (await this.#isThere(resource, tenant, owner, known))) return known;
-    const made = await this.fresh(resource, tenant, owner);
+    const made = await this.fresh(resource, tenant, owner, { variety });
     this.#rows.set(key, made);
     return made;
   }
 
-  /**
-   * A row of its own, which nobody else uses.
-   *
-   * @param body the name of another body than the usual one, of the operation that makes it
-   */
-  async fresh(resource: string, tenant: string | undefined, owner: string, body?: string): Promise<Binding> {
+  /** A row of its own, which nobody else uses. */
+  async fresh(
+    resource: string,
+    tenant: string | undefined,
+    owner: string,
+    form: Form = {},
+  ): Promise<Binding> {
     const world = this.#world;
     const described = world.policy.resources[resource];
     const [first, ...rest] = described?.make ?? [];
     if (!described || !first) return this.#standIn(resource, tenant, owner);
     const parent = described.parent ? await this.row(described.parent, tenant, owner) : {};
-    const call = await world.call(first, owner, parent, tenant, { body });
+    const call = await world.call(first, owner, parent, tenant, form);
     const binding = await this.keep(resource, tenant, owner, call, parent);
     for (const name of rest) {
       const then = await world.call(name, owner, this.bound(name, binding[described.parameter]), tenant);
@@ -95,10 +110,10 @@ export class Workshop {
   ): Promise<Binding> {
     const described = this.#world.policy.resources[resource];
     const id = (call.answer.json as Record<string, unknown> | undefined)?.[described?.id ?? 'id'];
-    if (!described || !succeeded(call) || (typeof id !== 'string' && typeof id !== 'number'))
-      throw new Blocked(
-        `${identity} was answered ${call.answer.status} by ${call.request.method} ${call.request.path}: no ${resource} was made`,
-      );
+    if (!described || !succeeded(call) || (typeof id !== 'string' && typeof id !== 'number')) {
+      const reason = `${identity} was answered ${call.answer.status} by ${call.request.method} ${call.request.path}: no ${resource} was made`;
+      throw isAboutRequest(call) ? new NotMade(reason) : new Blocked(reason);
+    }
     const binding = { ...parent, [described.parameter]: String(id) };
     this.#ledger.add({ resource, identity, binding, ...(tenant ? { tenant } : {}) });
     await this.#settled(resource, tenant, identity, binding);

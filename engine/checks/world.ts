@@ -10,7 +10,7 @@ import type { Harvest } from '../probe/harvest.ts';
 import { type Found, findRows } from '../probe/lists.ts';
 import type { Shape } from '../probe/malformations.ts';
 import { type Binding, absentId } from '../probe/templates.ts';
-import { varied } from '../probe/variety.ts';
+import { type Variety, ofVariety, varied } from '../probe/variety.ts';
 import { Blocked } from '../record/problem.ts';
 import type { Tokens } from '../session/authorize.ts';
 import type { Ledger } from '../session/ledger.ts';
@@ -18,6 +18,14 @@ import { Workshop } from './workshop.ts';
 
 /** How many rows of other kinds one of several who ask beside each other is given. */
 const FURTHER_KINDS = 2;
+
+/** In which of its forms an operation is called: by default in the usual one. */
+export interface Form {
+  /** The name of another body than the usual one. */
+  body?: string | undefined;
+  /** Values in that body by which what is made with it is of another kind. */
+  variety?: Variety;
+}
 
 export class World {
   readonly policy: Policy;
@@ -215,17 +223,15 @@ export class World {
     }
   }
 
-  /**
-   * @param besides headers more than those of a valid request, and the name of another body than the usual one
-   */
+  /** @param headers besides those of a valid request */
   async call(
     name: string,
     actor: string,
     binding: Binding,
     tenant: string | undefined,
-    { headers = {}, body }: { headers?: Readonly<Record<string, string>>; body?: string | undefined } = {},
+    { headers = {}, body, variety = {} }: Form & { headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Call> {
-    const operation = this.operation(name, body);
+    const operation = ofVariety(this.operation(name, body), variety);
     const client = await this.clientOf(actor);
     const shape = this.shape(operation, binding, tenant);
     return client.send(

@@ -1,12 +1,14 @@
 /** What the kinds share that expect a denial, or meet one where they expect none. */
 import { type Target, changingNothing } from '../checks/unchanged.ts';
+import { inOtherKinds } from '../checks/varieties.ts';
 import { isReadable, succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { deniedProblems, errorProblems } from '../oracle/denied.ts';
 import type { OperationCell } from '../plan/cells.ts';
-import { addressedBy, readersOf } from '../policy/resources.ts';
+import { addressedBy, madeBy, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import type { Binding } from '../probe/templates.ts';
+import type { Variety } from '../probe/variety.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 
 /**
@@ -89,6 +91,37 @@ export async function expendable(
   return { tenant, owner, binding: await world.workshop.row(resource, tenant, owner) };
 }
 
+/** What an operation that writes is tried on, and by what it makes another kind than the policy's. */
+export interface Trial {
+  target: Target;
+  variety: Variety;
+}
+
+/**
+ * The victim's resource for an operation that writes, and further ones of the kinds that the run makes for the tenant; an
+ * operation that makes something makes these kinds of it, as its owner can.
+ */
+export async function expendables(
+  world: World,
+  operation: string,
+  tenant: string | undefined,
+): Promise<Trial[]> {
+  const { policy, workshop } = world;
+  const target = await expendable(world, operation, tenant);
+  const made = madeBy(policy, operation);
+  const resource = made ?? addressedBy(policy, world.operation(operation).path)?.[0];
+  if (resource === undefined) return [{ target, variety: {} }];
+  const others = await inOtherKinds(world, resource, tenant, (variety) =>
+    workshop.row(resource, tenant, workshop.ownerOf(resource, tenant), variety),
+  );
+  return [
+    { target, variety: {} },
+    ...others.map(({ variety, made: binding }) =>
+      made === undefined ? { target: { ...target, binding }, variety: {} } : { target, variety },
+    ),
+  ];
+}
+
 /** Whoever sees the effect of an operation without an id: the tenant's steward, or somebody of the platform. */
 function ownerAt(world: World, operation: string, tenant: string | undefined): string {
   const { resource, scope } = world.operation(operation);
@@ -122,15 +155,21 @@ export async function deniedRead(
   return deniedProblems(call, world.policy.errors, values);
 }
 
-/** A denied change: denied, and afterwards the owner sees what was there before. */
+/**
+ * A denied change: denied, and afterwards the owner sees what was there before.
+ *
+ * @param variety by which what would be made is of another kind
+ */
 export async function deniedWrite(
   world: World,
   cell: OperationCell,
   target: Target,
   values: readonly string[],
+  variety: Variety = {},
 ): Promise<Problem[]> {
   const { operation, actor, body } = cell;
-  const send = (): Promise<Call> => world.call(operation, actor, target.binding, target.tenant, { body });
+  const send = (): Promise<Call> =>
+    world.call(operation, actor, target.binding, target.tenant, { body, variety });
   const { call, problems } = isReadable(world, cell.operation)
     ? await changingNothing(world, cell.operation, target, send)
     : { call: await send(), problems: [] };

@@ -16,7 +16,7 @@ import {
 } from '../plan/cells.ts';
 import type { RuleId } from '../rules.ts';
 import type { Problem } from '../record/problem.ts';
-import { deniedRead, deniedWrite, expendable } from './denial.ts';
+import { deniedRead, deniedWrite, expendable, expendables } from './denial.ts';
 import { type Kind, guarded, sayingBody } from './kind.ts';
 
 /** The tenant at whose resource somebody knocks: the own one, or, for people without any, the first. */
@@ -25,17 +25,33 @@ const knockedAt = (policy: Policy, cell: Draft<OperationCell>): string | undefin
     ? undefined
     : (cell.tenant ?? Object.keys(policy.tenants)[0]);
 
+/** What the answer must not hold. A colleague may know the tenant's values; a denial still must not hand out the resource. */
+function unknownTo(world: World, { actor, tenant }: OperationCell, knocked: string | undefined): string[] {
+  const isColleague = actor !== ANONYMOUS && tenant !== undefined;
+  return isColleague ? [] : world.victimValues(knocked ?? Object.keys(world.policy.tenants)[0]);
+}
+
 /** A valid request of somebody without the right to it. */
 export async function refused(world: World, cell: OperationCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const tenant = knockedAt(world.policy, cell);
-  // A colleague may know the tenant's values; a denial still must not hand out the resource.
-  const isColleague = cell.actor !== ANONYMOUS && cell.tenant !== undefined;
-  const values = isColleague ? [] : world.victimValues(tenant ?? Object.keys(world.policy.tenants)[0]);
+  const values = unknownTo(world, cell, tenant);
   if (operation.writes)
     return deniedWrite(world, cell, await expendable(world, cell.operation, tenant), values);
   const binding = await world.bind(operation.path, tenant, world.steward(tenant));
   return deniedRead(world, cell, { binding, tenant }, values);
+}
+
+/** The same, and a change with every kind of what it changes or makes: one of them may be nobody's to refuse. */
+async function refusedInEveryKind(world: World, cell: OperationCell): Promise<Problem[]> {
+  if (!world.operation(cell.operation).writes) return refused(world, cell);
+  const tenant = knockedAt(world.policy, cell);
+  const values = unknownTo(world, cell, tenant);
+  for (const { target, variety } of await expendables(world, cell.operation, tenant)) {
+    const problems = await deniedWrite(world, cell, target, values, variety);
+    if (problems.length > 0) return problems;
+  }
+  return [];
 }
 
 interface Actor {
@@ -96,7 +112,7 @@ export const deniedRole: Kind = {
         ];
       },
     ),
-  judge: refused,
+  judge: refusedInEveryKind,
 };
 
 /** Accounts without a role or without a tenant are refused everywhere. */

@@ -38,7 +38,7 @@ const documentOf = ({ json, text }: { json: unknown; text: string }): unknown =>
 
 async function nothingHidden(world: World, cell: FileCell): Promise<Problem[]> {
   const { resource, actor, tenant, body } = cell;
-  const at = await world.workshop.fresh(resource, tenant, actor, body);
+  const at = await world.workshop.fresh(resource, tenant, actor, { body });
   const file = await takeFile(world, resource, at, { owner: actor, tenant });
   const document = documentOf(file.answer);
   if (Array.isArray(document) && document.length === 0)

@@ -21,6 +21,7 @@ import { madeBy, readerById, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { textFields, withId, withParameter } from '../probe/malformations.ts';
 import type { Binding } from '../probe/templates.ts';
+import { type Share, shareOf } from '../probe/variety.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
 import { type Kind, type Named, guarded } from './kind.ts';
@@ -28,7 +29,7 @@ import { type Kind, type Named, guarded } from './kind.ts';
 type FragmentCell = OperationCell & {
   language: string;
   /** Its place among the operations that take texts, and how many these are: they share the list among themselves. */
-  share: { turn: number; of: number };
+  share: Share;
 };
 
 /** An id is looked up in one way everywhere, and every refusal is a line in a log. */
@@ -39,16 +40,6 @@ const takesAny = ([, operation]: Named): boolean =>
   (textFields(operation).length > 0 ||
     parametersOf(operation.path).length > 0 ||
     operation.search !== undefined);
-
-/** Of a list: the first everywhere, and of the others each at one place at least, so that together all are tried. */
-export function shareOf(list: readonly string[], { turn, of }: FragmentCell['share']): string[] {
-  const [first, ...others] = list;
-  if (first === undefined) return [];
-  const own = others.filter((_, index) => index % of === turn % of);
-  // Where there are more places than others, some are tried twice.
-  const spare = others.length === 0 ? [] : [others[turn % others.length] ?? ''];
-  return [first, ...(own.length > 0 ? own : spare)];
-}
 
 /** The operation by which what this one stored is read again, with the ids that it needs. */
 function readAgain(
@@ -192,12 +183,7 @@ function actorOf(
     : matrixIdentities(policy).find(({ role }) => operation.roles.includes(role));
 }
 
-function cellsOf(
-  policy: Policy,
-  named: Named,
-  turn: number,
-  share: FragmentCell['share'],
-): Draft<FragmentCell>[] {
+function cellsOf(policy: Policy, named: Named, turn: number, share: Share): Draft<FragmentCell>[] {
   const actor = actorOf(policy, named, turn);
   if (!actor) return [];
   const [name] = named;

@@ -7,6 +7,7 @@ import {
   GRACE_MS,
   PATIENCE_MS,
   happen,
+  happenInEveryKind,
   hears,
   hearsNothing,
   openStreamOf as open,
@@ -100,13 +101,13 @@ async function heardOnlyOwn(world: World, cell: LiveCell): Promise<Problem[]> {
   before?.close();
   const replayed: Record<string, string> = cell.way === 'replay' ? { 'last-event-id': '0' } : {};
   const early = cell.way === 'live' ? await open(world, cell.actor, operation) : undefined;
-  const foreign = await happen(world, operation, cell.tenant);
+  const foreign = await happenInEveryKind(world, operation, cell.tenant);
   const own = await happen(world, operation, home);
   const stream = early ?? (await open(world, cell.actor, operation, { headers: replayed }));
   try {
     const heard = await stream.until((text) => text.includes(own), PATIENCE_MS);
-    await stream.until((text) => text.includes(foreign), GRACE_MS);
-    const seen = valuesIn(stream.text, [foreign, ...world.victimValues(cell.tenant)], '');
+    await stream.until((text) => foreign.some((id) => text.includes(id)), GRACE_MS);
+    const seen = valuesIn(stream.text, [...foreign, ...world.victimValues(cell.tenant)], '');
     // What was heard of another is no less for the own event that got lost.
     if (!heard && seen.length === 0)
       throw new Blocked(

@@ -62,7 +62,7 @@ async function takeAll(world: World, { resource, askers, body }: FileCell): Prom
   // Whoever still had to sign in would come too late.
   await Promise.allSettled(askers.map(({ actor }) => world.clientOf(actor)));
   const take = async ({ actor, tenant }: Asker): Promise<Call> => {
-    const at = await world.workshop.fresh(resource, tenant, actor, body);
+    const at = await world.workshop.fresh(resource, tenant, actor, { body });
     return takeFile(world, resource, at, { owner: actor, tenant });
   };
   const files = new Map(askers.map((asker) => [asker.tenant, take(asker)]));

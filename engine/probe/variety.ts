@@ -1,4 +1,5 @@
 /** Rows that differ in kind: a fault may show at the archived, the accepted or the critical ones alone. Pure. */
+import type { OperationPolicy } from '../../policy/types.ts';
 import type { Row } from './canaries.ts';
 
 /** A field with more values than this tells single rows apart, and not kinds of them. */
@@ -42,4 +43,52 @@ export function varied<T>(items: readonly T[], rowOf: (item: T) => Row, limit = 
     return fresh.length > 0;
   });
   return chosen.slice(0, limit);
+}
+
+/** Fields of a body by which what is made with it is of another kind than what the policy's own makes. */
+export type Variety = Readonly<Row>;
+
+/** The operation with a body that makes this kind. */
+export const ofVariety = (operation: OperationPolicy, variety: Variety): OperationPolicy =>
+  operation.body ? { ...operation, body: { ...operation.body, ...variety } } : operation;
+
+/**
+ * What else a body could make: where it chooses one of the few values that rows have in that field, each of the others, in
+ * as few bodies as will do.
+ *
+ * @param mayBe whether a value may be chosen
+ */
+export function varietiesOf(
+  body: Row,
+  rows: readonly Row[],
+  mayBe: (value: unknown) => boolean = () => true,
+): Variety[] {
+  const fields = fieldsOfKinds(rows);
+  const choices = Object.entries(body).flatMap(([field, chosen]): [field: string, others: unknown[]][] => {
+    const values = fields.has(field) ? [...new Set(rows.map((row) => row[field]))] : [];
+    // What no row has is a text of the policy's own, and no choice.
+    if (!values.includes(chosen)) return [];
+    const others = values.filter((value) => value !== chosen && !isEmpty(value) && mayBe(value));
+    return others.length > 0 ? [[field, others]] : [];
+  });
+  const most = Math.max(0, ...choices.map(([, others]) => others.length));
+  return Array.from({ length: most }, (_, turn) =>
+    Object.fromEntries(choices.map(([field, others]) => [field, others[turn % others.length]])),
+  );
+}
+
+/** A place among those that share a list among themselves, and how many these are. */
+export interface Share {
+  turn: number;
+  of: number;
+}
+
+/** Of a list: the first everywhere, and of the others each at one place at least, so that together all are tried. */
+export function shareOf<T>(list: readonly T[], { turn, of }: Share): T[] {
+  const [first, ...others] = list;
+  if (first === undefined) return [];
+  const own = others.filter((_, index) => index % of === turn % of);
+  // Where there are more places than others, some are tried twice.
+  const spare = others.slice(turn % Math.max(1, others.length)).slice(0, 1);
+  return [first, ...(own.length > 0 ? own : spare)];
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Policy } from '../../../policy/types.ts';
 import { ROOT } from '../../config/settings.ts';
-import { shareOf } from '../../kinds/fragments.ts';
 import { loadPolicy } from '../../policy/load.ts';
+import { type Share, shareOf } from '../../probe/variety.ts';
 import { toFinding } from '../../record/problem.ts';
 import { ALONE_LANE, cellsOf, makePlan } from '../index.ts';
 
@@ -85,9 +85,7 @@ test('together the operations try every fragment of the corpus in their texts', 
   for (const [language, list] of Object.entries(policy.corpus.fragments)) {
     const tried = makePlan(policy, ['chromium']).changes.flatMap(({ group }) =>
       group.cells.flatMap((cell) =>
-        'share' in cell && cell.id.endsWith(`/${language}`)
-          ? shareOf(list, cell.share as { turn: number; of: number })
-          : [],
+        'share' in cell && cell.id.endsWith(`/${language}`) ? shareOf(list, cell.share as Share) : [],
       ),
     );
     assert.deepEqual(new Set(tried), new Set(list), language);

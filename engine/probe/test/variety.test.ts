@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { varied } from '../variety.ts';
+import { shareOf, varied, varietiesOf } from '../variety.ts';
 
 const idsOf = (rows: Record<string, unknown>[], limit?: number) =>
   varied(rows, (row) => row, limit).map(({ id }) => id);
@@ -25,4 +25,47 @@ test('rows that are told apart by nothing but their own values are of one kind',
 test('no more than so many, and none of none', () => {
   assert.deepEqual(idsOf(ROWS, 2), [1, 3]);
   assert.deepEqual(idsOf([]), []);
+});
+
+const BODY = { title: 'Probe {{unique}}', severity: 'info', open: true, area: 'probe' };
+const MADE = ['info', 'critical', 'warning', 'info', 'critical', 'warning'].map((severity, index) => ({
+  title: `t${index}`,
+  severity,
+  open: index % 2 === 0,
+  area: index % 2 === 0 ? 'north' : 'south',
+}));
+
+test('whatever rows have where the body chooses one of a few values is made, in as few bodies as will do', () => {
+  assert.deepEqual(varietiesOf(BODY, MADE), [
+    { severity: 'critical', open: false },
+    { severity: 'warning', open: false },
+  ]);
+});
+
+test('what may not be chosen is left out, and so is what the body has of its own', () => {
+  assert.deepEqual(
+    varietiesOf(BODY, MADE, (value) => value === 'warning'),
+    [{ severity: 'warning' }],
+  );
+  assert.deepEqual(varietiesOf({ title: 't1', area: 'probe' }, MADE), []);
+  assert.deepEqual(varietiesOf(BODY, []), []);
+});
+
+const LIST = ['first', 'a', 'b', 'c', 'd', 'e'];
+
+test('together all places try all of a list, and each of them the first', () => {
+  for (const of of [1, 2, 3, 5, 7, 20]) {
+    const shares = Array.from({ length: of }, (_, turn) => shareOf(LIST, { turn, of }));
+    assert.deepEqual(new Set(shares.flat()), new Set(LIST), `${of} places`);
+    for (const share of shares) {
+      assert.equal(share[0], 'first');
+      assert.equal(new Set(share).size, share.length);
+      assert.ok(share.length >= 2, 'another one besides the first');
+    }
+  }
+});
+
+test('of a list of one there is one, and of none there is none', () => {
+  assert.deepEqual(shareOf(['first'], { turn: 3, of: 4 }), ['first']);
+  assert.deepEqual(shareOf([], { turn: 0, of: 1 }), []);
 });
