@@ -25,10 +25,11 @@ import { type Share, shareOf } from '../probe/variety.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
 import { type Kind, type Named, guarded } from './kind.ts';
+import { searchedForStored } from './stored-search.ts';
 
 type FragmentCell = OperationCell & {
   language: string;
-  /** Its place among the operations that take texts, and how many these are: they share the list among themselves. */
+  /** Its place among the operations that store texts, or search for them: they share the list among themselves. */
   share: Share;
 };
 
@@ -169,6 +170,23 @@ async function inSearches(world: World, cell: FragmentCell): Promise<Problem[]> 
   return problems;
 }
 
+async function inStored(world: World, cell: FragmentCell): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const fragments = shareOf(world.policy.corpus.fragments[cell.language] ?? [], cell.share);
+  for (const { fragment, text, call, found } of await searchedForStored(world, cell, fragments)) {
+    problems.push(...(await judged(world, cell, call, fragment)));
+    const { status } = call.answer;
+    if (found === false || status >= 500)
+      problems.push({
+        rule: 'input-evaluated',
+        request: call.request,
+        expected: `the row that holds ${JSON.stringify(text)}`,
+        seen: `status ${status}${found === false ? ' without it' : ''}`,
+      });
+  }
+  return problems;
+}
+
 /** Every tenant has its share, so that the work is done side by side. */
 function actorOf(
   policy: Policy,
@@ -200,10 +218,13 @@ function cellsOf(policy: Policy, named: Named, turn: number, share: Share): Draf
 
 const takesTexts = ([, operation]: Named): boolean => textFields(operation).length > 0;
 
+const searches = ([, { search }]: Named): boolean => search !== undefined;
+
 export const fragments: Kind<FragmentCell> = {
   plan: (policy) => {
     const all = guarded(policy).filter(takesAny);
     const texts = all.filter(takesTexts);
+    const searching = all.filter((named) => searches(named) && !takesTexts(named));
     const groupsOf = (named: Named, turn: number) => {
       const [name, operation] = named;
       const head = {
@@ -213,9 +234,11 @@ export const fragments: Kind<FragmentCell> = {
         also: ['error-contract', 'error-disclosure', 'server-error'],
         feature: operation.resource ?? name,
       } as const;
-      const share = { turn: Math.max(texts.indexOf(named), 0), of: Math.max(texts.length, 1) };
+      const beside = searching.includes(named) ? searching : texts;
+      const share = { turn: Math.max(beside.indexOf(named), 0), of: Math.max(beside.length, 1) };
       const cells = cellsOf(policy, named, turn, share);
-      return takesTexts(named) ? lanes(head, cells) : group(head, cells);
+      // What is searched for is stored first.
+      return takesTexts(named) || searches(named) ? lanes(head, cells) : group(head, cells);
     };
     return [...all.filter((named) => !takesTexts(named)).flatMap(groupsOf), ...texts.flatMap(groupsOf)];
   },
@@ -223,5 +246,6 @@ export const fragments: Kind<FragmentCell> = {
     ...(await inTexts(world, cell)),
     ...(await inIds(world, cell)),
     ...(await inSearches(world, cell)),
+    ...(await inStored(world, cell)),
   ],
 };

@@ -23,6 +23,9 @@ function textsIn(json: unknown): string[] {
   return json !== null && typeof json === 'object' ? Object.values(json).flatMap(textsIn) : [];
 }
 
+/** Whether a text of an answer is this one, wherever it stands. */
+export const holdsText = (json: unknown, text: string): boolean => textsIn(json).includes(text);
+
 /** What a summary that is cut off leaves of a text: a beginning of it, and dots. */
 const isBeginning = (rest: string, of: string): boolean => of.startsWith(rest.replace(/\s*(?:…|\.{3})$/, ''));
 

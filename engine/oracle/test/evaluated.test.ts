@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changedBehind, changedTexts, strayRows } from '../evaluated.ts';
+import { changedBehind, changedTexts, holdsText, strayRows } from '../evaluated.ts';
 
 test('a text that comes back as it was sent is a text', () => {
   assert.deepEqual(changedTexts({ name: 'x {{913*877}}' }, { id: 1, name: 'x {{913*877}}' }), []);
@@ -37,6 +37,12 @@ test('a search finds what holds the text, in whichever field', () => {
 test('a row without the text was found by something else', () => {
   assert.equal(strayRows(rows, 'name', "' OR '1'='1").length, 2);
   assert.equal(strayRows([{ name: 'Anchor' }], 'name', '[$ne]=1').length, 1);
+});
+
+test('an answer holds a text where one of its texts is that, and not a part of it', () => {
+  assert.ok(holdsText(rows, "O'Brien"));
+  assert.ok(!holdsText(rows, 'Anch'));
+  assert.ok(!holdsText(undefined, 'Anchor'));
 });
 
 const WORD = 'Probe a1b2c3';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Policy } from '../../../policy/types.ts';
+import type { OperationPolicy, Policy } from '../../../policy/types.ts';
 import { ROOT } from '../../config/settings.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { type Share, shareOf } from '../../probe/variety.ts';
@@ -76,18 +76,24 @@ test('what may change something runs in a lane, and what compares all operations
       .lane;
   assert.equal(laneOf('disclosure/alike/broken JSON'), ALONE_LANE);
   assert.ok(laneOf('disclosure/fragment/alerts.create/SQL'));
+  assert.ok(laneOf('disclosure/fragment/autocomplete/SQL'));
   assert.ok(laneOf('disclosure/stale-version/competitors.update'));
   assert.equal(laneOf('disclosure/fragment/competitors.read/SQL'), undefined);
   assert.equal(laneOf('disclosure/host/competitors.list'), undefined);
 });
 
-test('together the operations try every fragment of the corpus in their texts', () => {
-  for (const [language, list] of Object.entries(policy.corpus.fragments)) {
-    const tried = makePlan(policy, ['chromium']).changes.flatMap(({ group }) =>
-      group.cells.flatMap((cell) =>
-        'share' in cell && cell.id.endsWith(`/${language}`) ? shareOf(list, cell.share as Share) : [],
-      ),
+for (const [operations, what] of [
+  ['takes texts', ({ body }: OperationPolicy) => body !== undefined],
+  ['searches for what was stored', ({ search }: OperationPolicy) => search !== undefined],
+] as const)
+  test(`together whatever ${operations} tries every fragment of the corpus`, () => {
+    const cells = makePlan(policy, ['chromium']).changes.flatMap(({ group }) =>
+      group.cells.filter((cell) => what(policy.operations[cell.operation] as OperationPolicy)),
     );
-    assert.deepEqual(new Set(tried), new Set(list), language);
-  }
-});
+    for (const [language, list] of Object.entries(policy.corpus.fragments)) {
+      const tried = cells.flatMap((cell) =>
+        'share' in cell && cell.id.endsWith(`/${language}`) ? shareOf(list, cell.share as Share) : [],
+      );
+      assert.deepEqual(new Set(tried), new Set(list), language);
+    }
+  });
