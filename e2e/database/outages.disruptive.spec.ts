@@ -3,6 +3,7 @@ import {
   Outage,
   OutageLogout,
   OutagePages,
+  OutageWork,
   halfDone,
   limits,
   plan,
@@ -15,9 +16,12 @@ test.describe('a database that is disturbed', () => {
     test(group.title, tagsOf(group), async ({ settings, settle, visitAs, world }) => {
       const pages = new OutagePages(world, visitAs, group.cells);
       const logout = new OutageLogout(world, limits, group.cells);
-      const outage = new Outage(world, settings.faultProxyUrl, group.cells, limits, [pages, logout]);
+      const work = new OutageWork(world, limits, group.cells);
+      const onlookers = [pages, logout, work];
+      const outage = new Outage(world, settings.faultProxyUrl, group.cells, limits, onlookers);
       await settle(group, (cell) => {
         if (cell.part === 'page') return pages.judge(outage, cell);
+        if (cell.part === 'work') return work.judge(outage, cell);
         return cell.part === 'logout' ? logout.judge(outage, cell) : outage.judge(cell);
       });
     });

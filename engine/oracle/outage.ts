@@ -169,6 +169,31 @@ export function recoveredProblems(outcome: Outcome, before: Call | undefined, va
       ];
 }
 
+/**
+ * What is wrong with something that is made in the background, and was asked for when the database was well again.
+ *
+ * @param state in which it settled; undefined where it did not
+ * @param before the state in which such a one settled before the outage
+ * @param seconds in which it had to
+ */
+export function unmadeProblems(
+  outcome: Outcome,
+  state: string | undefined,
+  before: string,
+  seconds: number,
+): Problem[] {
+  if (state === before) return [];
+  const answered = 'call' in outcome ? `status ${outcome.call.answer.status}` : outcome.unanswered;
+  return [
+    {
+      rule: 'outage-recovery',
+      request: 'call' in outcome ? outcome.call.request : outcome.request,
+      expected: `to be ${JSON.stringify(before)} within ${seconds} s, as one before the outage was`,
+      seen: `${answered}, and ${state === undefined ? 'it does not settle' : JSON.stringify(state)}`,
+    },
+  ];
+}
+
 /** By name of a list or reader: how many rows it has, or what it says of one. */
 export type State = Readonly<Record<string, number | string>>;
 /** By the same names: how many rows more, or that it changed. */

@@ -458,6 +458,12 @@ export const OTHERS: Row[] = [
     'resources with "make" and "remove"',
   ]),
   ['database/outage/read-only/logout', 'outage-fails-open', `"session.logout", and ${SPARE} of a tenant`],
+  [
+    'database/outage/cut/work',
+    'outage-fails-open',
+    'a resource with "settles", "make" and "remove"',
+    'nothing that is made in the background',
+  ],
   ...['cut', 'stall'].map((fault): Row => [
     `database/outage/${fault}/page`,
     'outage-fails-open',

@@ -1,6 +1,6 @@
 /** The checks of the database gate from outside, while the database is disturbed. */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
-import { isRepeatable } from '../policy/resources.ts';
+import { isRepeatable, madeBy } from '../policy/resources.ts';
 import type { Cell } from '../model.ts';
 import { type Draft, type Group, group, matrixIdentities, stewardOf } from './cells.ts';
 
@@ -18,6 +18,8 @@ export type OutageCell = Cell & { fault: FaultName } & (
     | { part: 'ready' | 'recovery' | 'apart' }
     | ({ part: 'read' | 'write' } & Asked)
     | ({ part: 'logout' } & Asked)
+    /** What is made in the background. */
+    | ({ part: 'work' } & Asked)
     /** `fresh`: opened by its address; else reached from inside the application. */
     | { part: 'page'; page: string; actor: string; tenant: string; fresh: boolean }
   );
@@ -114,6 +116,20 @@ function logoutCells(policy: Policy, fault: FaultName): Draft<OutageCell>[] {
   ];
 }
 
+/** What is made in the background is under way when connections end, which no request is there to see. */
+function workCells(policy: Policy, fault: FaultName): Draft<OutageCell>[] {
+  if (fault !== 'cut') return [];
+  return repeatableWrites(policy)
+    .filter(({ operation }) => policy.resources[madeBy(policy, operation) ?? '']?.settles !== undefined)
+    .map((one) => ({
+      id: `database/outage/${fault}/work/${one.operation}`,
+      title: `what ${one.operation} asks for is made again after a database that ${STATES[fault]} while one was being made`,
+      fault,
+      part: 'work' as const,
+      ...one,
+    }));
+}
+
 function cellsOf(policy: Policy, fault: FaultName): Draft<OutageCell>[] {
   const state = STATES[fault];
   const at = `database/outage/${fault}`;
@@ -142,6 +158,7 @@ function cellsOf(policy: Policy, fault: FaultName): Draft<OutageCell>[] {
     })),
     ...pageCells(policy, fault),
     ...logoutCells(policy, fault),
+    ...workCells(policy, fault),
     {
       id: `${at}/apart`,
       title: `tenants are kept apart right after a database that ${state}`,

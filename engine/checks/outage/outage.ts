@@ -21,6 +21,8 @@ import { FaultProxy } from './fault-proxy.ts';
 export interface Onlooker {
   /** While all is well: shows that there is something to see. */
   before(): Promise<void>;
+  /** When everything else is ready, right before the database is disturbed. */
+  atLast?(): Promise<void>;
   during(): Promise<void>;
   after(): Promise<void>;
 }
@@ -111,6 +113,7 @@ export class Outage {
       this.#prepare().then(() => this.#pairs()),
       ...this.#onlookers.map((onlooker) => onlooker.before()),
     ]);
+    for (const onlooker of this.#onlookers) await onlooker.atLast?.();
     await proxy.order(ORDERS[this.#fault] ?? this.#fault);
     let outcomes: ReadonlyMap<string, Outcome>;
     let state: Outcome;

@@ -10,6 +10,7 @@ import {
   halfDoneIn,
   recoveredProblems,
   servedProblems,
+  unmadeProblems,
   untold,
 } from '../outage.ts';
 
@@ -101,6 +102,17 @@ const RECOVERED: [string, Outcome, string[]][] = [
 for (const [title, outcome, rules] of RECOVERED)
   test(`when the database is back: ${title}`, () =>
     assert.deepEqual(rulesOf(recoveredProblems(outcome, before, values)), rules));
+
+test('what is asked for after the outage becomes what it became before', () => {
+  const accepted: Outcome = { call: answered(202, { id: 1 }) };
+  const seenOf = (outcome: Outcome, state?: string): string | undefined =>
+    unmadeProblems(outcome, state, 'ready', 10)[0]?.seen;
+  assert.equal(seenOf(accepted, 'ready'), undefined);
+  assert.match(seenOf(accepted, 'failed') ?? '', /status 202, and "failed"/);
+  assert.match(seenOf(accepted) ?? '', /status 202, and it does not settle/);
+  assert.match(seenOf(unanswered) ?? '', /no answer in 8 s/);
+  assert.deepEqual(rulesOf(unmadeProblems(accepted, undefined, 'ready', 10)), ['outage-recovery']);
+});
 
 test('a change is what differs, without what changes by itself', () => {
   assert.deepEqual(changeOf({ a: 1, b: 2, c: 'x' }, { a: 2, b: 2, c: 'y' }), { a: '+1', c: 'changed' });

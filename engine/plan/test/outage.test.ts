@@ -56,6 +56,13 @@ test('somebody whose session may be ended logs out of a database that takes no w
   assert.ok(cells.every((cell) => 'actor' in cell && policy.identities[cell.actor]?.purpose === 'spare'));
 });
 
+test('what is made in the background is being made when connections end, and in no other outage', () => {
+  assert.deepEqual(
+    ids.filter((id) => id.includes('/work/')),
+    ['database/outage/cut/work/exports.create'],
+  );
+});
+
 test('a page that a role may not open is not looked at', () => {
   const pages = Object.fromEntries(
     Object.entries(policy.pages).map(([name, page]) => [name, { ...page, roles: ['viewer'] }]),
