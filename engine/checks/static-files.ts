@@ -4,6 +4,7 @@
  */
 import { disclosuresIn, tellingHeaders } from '../oracle/disclosure.ts';
 import { exposedFile, mapsNamedBy } from '../oracle/exposed.ts';
+import { barer } from '../oracle/security-headers.ts';
 import type { FileCell } from '../plan/disclosure.ts';
 import { traversals } from '../probe/traversals.ts';
 import { publicFiles, scriptsElsewhere } from '../probe/public-texts.ts';
@@ -18,6 +19,7 @@ const NOWHERE = ['/no-such-file-a1b2c3', '/no-such-file-a1b2c3.txt', '/no-such-f
 /** Requests that no browser makes of an application. */
 const ODD: readonly { method: string; path: string; headers?: Record<string, string> }[] = [
   { method: 'POST', path: '/' },
+  { method: 'DELETE', path: NOWHERE[0] ?? '/' },
   { method: 'PROPFIND', path: '/' },
   { method: 'TRACE', path: '/' },
   { method: 'GET', path: '/%zz' },
@@ -134,9 +136,10 @@ export class StaticFiles {
     return found.slice(0, 1);
   }
 
-  /** What no browser asks is refused plainly, or answered with the application. */
+  /** What no browser asks is refused plainly and under the headers of other answers, or answered with the application. */
   async odd(): Promise<Problem[]> {
     await this.#code();
+    const ordinary = [...((await this.#files)?.values() ?? [])];
     const answers = await Promise.all(
       ODD.map(async (asked) => ({
         asked,
@@ -173,6 +176,13 @@ export class StaticFiles {
           request,
           expected: 'an answer that tells nothing of the inside',
           seen: each,
+        })),
+        // Where nothing is said, there is nothing that a browser would have to be told how to treat.
+        ...(answer.status >= 400 && answer.text !== '' ? barer(answer, ordinary) : []).map((name) => ({
+          rule: 'security-header-missing' as const,
+          request,
+          expected: `${name}, which every file of the application has`,
+          seen: `no such header with status ${answer.status}`,
         })),
       ];
     });

@@ -115,7 +115,7 @@ export function disclosureChecks(policy: Policy) {
         title: 'The files of the application tell nothing of the inside',
         gate: 'disclosure',
         rule: 'file-exposed',
-        also: ['error-disclosure', 'server-error'],
+        also: ['error-disclosure', 'security-header-missing', 'server-error'],
         feature: 'application',
         actor: ANONYMOUS,
       },
