@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Credentials, Settings } from '../config/settings.ts';
 import { type Seen, toldApart } from '../oracle/strangers.ts';
 import { type Batch, couldTell, median, spreadOf, toldAlike, toldBy, together } from '../oracle/timing.ts';
+import type { SentRequest } from '../model.ts';
 import { type EnumerationCell, type EnumerationPage, type Typed, tenantOfDoor } from '../plan/enumeration.ts';
 import { type Door, HostedLogin, type Step } from '../session/hosted-login.ts';
 import { rememberSecrets } from '../session/store.ts';
@@ -28,6 +29,12 @@ const joined = (one: Timed, other: Timed): Timed => ({
   ...together(one, other),
   pages: [...one.pages, ...other.pages],
 });
+
+const ASKED: Readonly<Record<EnumerationPage, SentRequest>> = {
+  login: { method: 'POST', path: '/u/login' },
+  reset: { method: 'POST', path: '/u/reset-password/request' },
+  hint: { method: 'GET', path: '/authorize?login_hint=' },
+};
 
 const wrongPassword = (): string => {
   const password = `wrong-${randomBytes(9).toString('hex')}`;
@@ -59,11 +66,12 @@ export class Strangers {
   /** An account is answered as nobody is. */
   async judge(cell: EnumerationCell): Promise<Problem[]> {
     const { enumeration } = this.#settings.policy;
-    if (!enumeration)
+    // A link to the login sends no password.
+    if (!enumeration && cell.page !== 'hint')
       throw new Blocked(
         'the policy does not allow wrong passwords: say in "enumeration" how many an account may be sent',
       );
-    if (cell.page === 'reset' && !enumeration.reset)
+    if (cell.page === 'reset' && !enumeration?.reset)
       throw new Blocked('the policy does not allow requests for a new password: set "enumeration.reset"');
     const { email, totpSecret } = this.#credentials(cell.identity);
     if (cell.kind === 'mfa' && totpSecret === undefined)
@@ -77,10 +85,7 @@ export class Strangers {
       ? []
       : [
           {
-            request: {
-              method: 'POST',
-              path: cell.page === 'login' ? '/u/login' : '/u/reset-password/request',
-            },
+            request: ASKED[cell.page],
             expected: `the same answer as for nobody's address${cell.typed ? `, with ${cell.typed}` : ''}`,
             seen: withoutAddress(found.slice(0, 3).join('; '), email, typedAs(email, cell.typed)),
           },
@@ -113,12 +118,13 @@ export class Strangers {
   }
 
   /**
-   * The positive control: two strangers are answered alike, and the form is seen to look at what is sent; a right
-   * password, or what is no address at all, is answered otherwise.
+   * The positive control: two strangers are answered alike, and a form is seen to look at what is sent; a right
+   * password, or what is no address at all, is answered otherwise. A link may be looked at by nobody.
    */
   async #looksAtWhatIsSent({ page, identity }: EnumerationCell, nobody: Seen): Promise<void> {
     const { email, password } = this.#credentials(identity);
     await this.#twoAlike(page, email, nobody);
+    if (page === 'hint') return;
     const [one, other] =
       page === 'login'
         ? [await this.#ask(page, email, password), nobody]
@@ -132,6 +138,10 @@ export class Strangers {
   }
 
   async #ask(page: EnumerationPage, email: string, password = wrongPassword()): Promise<Seen> {
+    if (page === 'hint') {
+      const login = new HostedLogin({ ...this.#door(), loginHint: email });
+      return { answer: await login.firstPage(), own: login.own, email };
+    }
     const login = new HostedLogin(this.#door());
     await login.begin();
     const { answer } =

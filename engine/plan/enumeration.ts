@@ -3,7 +3,8 @@ import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { type Draft, type Group, group } from './cells.ts';
 
-export type EnumerationPage = 'login' | 'reset';
+export const ENUMERATION_PAGES = ['login', 'reset', 'hint'] as const;
+export type EnumerationPage = (typeof ENUMERATION_PAGES)[number];
 export const ACCOUNT_KINDS = ['known', 'other-tenant', 'disabled', 'mfa', 'no-role', 'no-tenant'] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
@@ -31,6 +32,8 @@ const SAYS: Readonly<Record<AccountKind, string>> = {
 const PAGES: Readonly<Record<EnumerationPage, string>> = {
   login: 'a wrong password',
   reset: 'a request for a new password',
+  // Whoever makes the link chooses the address: the page may show it, and must not act on whose it is.
+  hint: 'a link to the login',
 };
 
 /** The tenant that the stranger signs in to. */
@@ -83,13 +86,13 @@ function typedOtherwise(policy: Policy, page: EnumerationPage): Draft<Enumeratio
 
 export function enumeration(policy: Policy): Group<EnumerationCell>[] {
   const accounts = Object.entries(accountsByKind(policy)) as [AccountKind, string][];
-  return (Object.keys(PAGES) as EnumerationPage[]).flatMap((page) =>
+  return ENUMERATION_PAGES.flatMap((page) =>
     group<EnumerationCell>(
       {
         title: `A stranger learns of no account by ${PAGES[page]}`,
         gate: 'session',
         rule: 'login-enumeration',
-        feature: page === 'login' ? 'sign-in' : 'password reset',
+        feature: page === 'reset' ? 'password reset' : 'sign-in',
       },
       [
         ...accounts.map(([kind, identity]) => ({

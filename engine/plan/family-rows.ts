@@ -1,6 +1,6 @@
 /** The families of checks, and what each needs of a policy: those of isolation, of access, and of the other gates. */
 import type { RuleId } from '../rules.ts';
-import { ACCOUNT_KINDS, type AccountKind } from './enumeration.ts';
+import { ACCOUNT_KINDS, type AccountKind, ENUMERATION_PAGES } from './enumeration.ts';
 
 /** In short: its last two members are those of a family by the same names. */
 export type Row = [id: string, rule: RuleId, needs: string, none?: string, like?: RegExp];
@@ -355,7 +355,7 @@ export const OTHERS: Row[] = [
   ['session/odd-role', 'role-fails-open', '"claims.roles", and a matrix identity of a tenant'],
   ['session/odd-role/platform-in-tenant', 'role-fails-open', 'a role with "scope: platform"'],
   ['session/odd-role/with-tenant', 'role-fails-open', 'a matrix identity of a role with "scope: platform"'],
-  ...(['login', 'reset'] as const).flatMap((page) =>
+  ...ENUMERATION_PAGES.flatMap((page) =>
     ACCOUNT_KINDS.map((kind): Row => [
       `session/enumeration/${page}/${kind}`,
       'login-enumeration',

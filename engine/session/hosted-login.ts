@@ -14,6 +14,8 @@ export interface Door {
   audience: string;
   redirectUri: string;
   organization?: string;
+  /** Whose login it is to be, as the link says that leads there. */
+  loginHint?: string;
 }
 
 /** One answer of the identity provider, and how long it took. */
@@ -47,6 +49,7 @@ export class HostedLogin {
       code_challenge: createHash('sha256').update(random()).digest('base64url'),
       code_challenge_method: 'S256',
       ...(door.organization ? { organization: door.organization } : {}),
+      ...(door.loginHint === undefined ? {} : { login_hint: door.loginHint }),
     });
     this.#address = `${door.auth0Url}/authorize?${query.toString()}`;
   }
@@ -60,10 +63,17 @@ export class HostedLogin {
     return [...new Set([...hidden, ...(state ? [state] : [])])].filter((value) => value.length >= 8);
   }
 
-  /** Goes to the first page. */
+  /** Goes to the first page, which asks for an address. */
   async begin(): Promise<void> {
     await this.#follow(await this.#ask('GET', this.#address));
     this.#form('username');
+  }
+
+  /** The first page, whether it asks for an address or for a password. Throws Blocked where it does neither. */
+  async firstPage(): Promise<Answer> {
+    const page = await this.#follow(await this.#ask('GET', this.#address));
+    if (!this.#has('password')) this.#form('username');
+    return page;
   }
 
   /** Submits the address, on a page of its own or with the password, and says how the password was answered. */
@@ -126,7 +136,7 @@ export class HostedLogin {
   }
 
   /** Keeps the page that an answer is, or leads to within the identity provider. */
-  async #follow(answer: Answer): Promise<void> {
+  async #follow(answer: Answer): Promise<Answer> {
     let page = answer;
     for (let hop = 0; page.status >= 300 && page.status < 400; hop += 1) {
       const to = new URL(page.headers['location'] ?? '', this.#address);
@@ -136,6 +146,7 @@ export class HostedLogin {
       page = await this.#ask('GET', to.href);
     }
     this.#page = page;
+    return page;
   }
 
   async #ask(method: 'GET' | 'POST', address: string, body?: string): Promise<Answer> {

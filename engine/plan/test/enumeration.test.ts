@@ -40,7 +40,7 @@ test('an address is typed in other ways at each page, where there is a known one
     );
   assert.deepEqual(
     typed(),
-    ['login', 'reset'].flatMap((page) =>
+    ['login', 'reset', 'hint'].flatMap((page) =>
       ['capitals', 'blanks'].map((how) => `session/enumeration/${page}/typed/${how} hotel-managed`),
     ),
   );
