@@ -1,10 +1,25 @@
 /**
  * Judges what a Content-Security-Policy lets in that no stranger of the suite can show: its strangers are on plain http and
- * on one host, and a policy that names a whole scheme, or a host where anybody may publish, lets in others. Pure.
+ * on one host, and a policy that names a whole scheme, or a host where anybody may publish, lets in others. A page that
+ * nothing is injected into is judged by its policy alone. Pure.
  */
 
-/** What of a policy is looked at: hosts of scripts, scripts in addresses, or bases of addresses. */
-export type Admitted = 'script' | 'data' | 'base';
+/** What of a policy is looked at: hosts of scripts, scripts in addresses or in markup, evaluated texts, or bases of addresses. */
+export type Admitted = 'script' | 'data' | 'inline' | 'handler' | 'eval' | 'base';
+
+const META = /<meta\b(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+const ENFORCING = /\bhttp-equiv\s*=\s*["']?content-security-policy["'\s/>]/i;
+const CONTENT = /\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
+
+/** The policies of a document, of its head and of its markup. */
+export function policiesOfDocument(headers: Readonly<Record<string, string>>, markup: string): string[] {
+  const inMarkup = [...markup.matchAll(META)].flatMap(([tag]) => {
+    if (!ENFORCING.test(tag)) return [];
+    const [, double, single = ''] = CONTENT.exec(tag) ?? [];
+    return (double ?? single).replaceAll('&#39;', "'").replaceAll('&quot;', '"');
+  });
+  return [...policiesIn(headers['content-security-policy']), ...inMarkup];
+}
 
 /** Each policy that a page is given; a header with a comma is several, all of which count. */
 export const policiesIn = (header: string | undefined): string[] =>
@@ -33,21 +48,51 @@ const ANYBODYS =
 const DIRECTIVES: Readonly<Record<Admitted, readonly string[]>> = {
   script: ['script-src-elem', 'script-src', 'default-src'],
   data: ['script-src-elem', 'script-src', 'default-src'],
+  inline: ['script-src-elem', 'script-src', 'default-src'],
+  handler: ['script-src-attr', 'script-src', 'default-src'],
+  eval: ['script-src', 'default-src'],
   base: ['base-uri'],
 };
 
-const letsIn = (source: string, admitted: Admitted): boolean =>
-  admitted === 'data'
-    ? source === 'data:'
-    : ANY_HOST.test(source) ||
-      ANY_REGISTERED.test(source) ||
-      (admitted === 'script' && ANYBODYS.test(source));
+/** What stands for itself, whatever hosts there are. */
+const KEYWORDS: Partial<Record<Admitted, string>> = {
+  data: 'data:',
+  inline: "'unsafe-inline'",
+  handler: "'unsafe-inline'",
+  eval: "'unsafe-eval'",
+};
+/** A browser that is given one of these passes over 'unsafe-inline'. */
+const NAMES_SCRIPTS = /^'(?:nonce-|sha256-|sha384-|sha512-|strict-dynamic'$)/;
+
+function letsIn(source: string, admitted: Admitted): boolean {
+  const keyword = KEYWORDS[admitted];
+  if (keyword !== undefined) return source === keyword;
+  return (
+    ANY_HOST.test(source) || ANY_REGISTERED.test(source) || (admitted === 'script' && ANYBODYS.test(source))
+  );
+}
+
+/** Whether something else in a policy keeps out what its sources let in. */
+function isOverruled(policy: string, sources: readonly string[], admitted: Admitted): boolean {
+  switch (admitted) {
+    case 'script':
+    case 'data':
+      // Whoever asks for strict-dynamic has browsers pass over hosts and schemes.
+      return sources.includes("'strict-dynamic'");
+    case 'inline':
+    case 'handler':
+      return sources.some((source) => NAMES_SCRIPTS.test(source));
+    case 'eval':
+      return sourcesOf(policy, 'require-trusted-types-for')?.includes("'script'") ?? false;
+    case 'base':
+      return false;
+  }
+}
 
 function strangeIn(policy: string, admitted: Admitted): string[] {
   const sources = sourcesOf(policy, ...DIRECTIVES[admitted]);
   if (sources === undefined) return [`no ${DIRECTIVES[admitted].at(-2) ?? DIRECTIVES[admitted][0] ?? ''}`];
-  // Whoever asks for strict-dynamic has browsers pass over hosts and schemes.
-  if (admitted !== 'base' && sources.includes("'strict-dynamic'")) return [];
+  if (isOverruled(policy, sources, admitted)) return [];
   return sources.filter((source) => letsIn(source, admitted));
 }
 

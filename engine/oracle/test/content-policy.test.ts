@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Admitted, policiesIn, sourcesOf, strangersLetIn } from '../content-policy.ts';
+import {
+  type Admitted,
+  policiesIn,
+  policiesOfDocument,
+  sourcesOf,
+  strangersLetIn,
+} from '../content-policy.ts';
 
 const STRICT = "default-src 'none'; script-src 'self'; base-uri 'none'";
 
@@ -69,4 +75,42 @@ test('of several policies one is enough to keep strangers out, and of none the b
   assert.deepEqual(strangersLetIn(['script-src https:', STRICT], 'script'), []);
   assert.deepEqual(strangersLetIn(['script-src https:', 'script-src *'], 'script'), ['https:']);
   assert.deepEqual(strangersLetIn([], 'script'), []);
+});
+
+test('markup that runs, and texts that are evaluated, are let in by keywords', () => {
+  const bad: [policy: string, admitted: Admitted, source: string][] = [
+    ["script-src 'self' 'unsafe-eval'", 'eval', "'unsafe-eval'"],
+    ["default-src 'self' 'Unsafe-Eval'", 'eval', "'unsafe-eval'"],
+    ["script-src 'nonce-abc' 'unsafe-eval'", 'eval', "'unsafe-eval'"],
+    ["script-src 'self' 'unsafe-inline'", 'inline', "'unsafe-inline'"],
+    ["script-src 'self' 'unsafe-inline'", 'handler', "'unsafe-inline'"],
+    ["script-src 'self'; script-src-attr 'unsafe-inline'", 'handler', "'unsafe-inline'"],
+    ["frame-ancestors 'none'", 'inline', 'no script-src'],
+  ];
+  for (const [policy, admitted, source] of bad)
+    assert.deepEqual(strangersLetIn([policy], admitted), [source], policy);
+  const good: [policy: string, admitted: Admitted][] = [
+    [STRICT, 'inline'],
+    [STRICT, 'handler'],
+    [STRICT, 'eval'],
+    ["script-src 'self' 'unsafe-inline'; script-src-attr 'none'", 'handler'],
+    ["script-src 'unsafe-inline' 'nonce-abc'", 'inline'],
+    ["script-src 'unsafe-inline' 'sha256-AAAA='", 'handler'],
+    ["script-src 'self' 'wasm-unsafe-eval'", 'eval'],
+    ["script-src 'self' 'unsafe-eval'; require-trusted-types-for 'script'", 'eval'],
+  ];
+  for (const [policy, admitted] of good) assert.deepEqual(strangersLetIn([policy], admitted), [], policy);
+});
+
+test('a document has the policies of its head and of its markup, and not those that only report', () => {
+  const markup = `<meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="script-src 'self'; base-uri 'none'">
+    <meta content='default-src &#39;none&#39;' http-equiv=content-security-policy>
+    <meta http-equiv="Content-Security-Policy-Report-Only" content="script-src *">`;
+  assert.deepEqual(policiesOfDocument({ 'content-security-policy': STRICT }, markup), [
+    STRICT,
+    "script-src 'self'; base-uri 'none'",
+    "default-src 'none'",
+  ]);
+  assert.deepEqual(policiesOfDocument({}, '<meta name="viewport" content="x">'), []);
 });
