@@ -1,4 +1,4 @@
-import { CrossOrigin, Framing, Injections, plan, tagsOf, test } from '../fixtures/index.ts';
+import { AddressMarkup, CrossOrigin, Framing, Injections, plan, tagsOf, test } from '../fixtures/index.ts';
 
 test.describe('what the browser keeps out', () => {
   for (const group of plan.hygiene.injections)
@@ -6,6 +6,12 @@ test.describe('what the browser keeps out', () => {
       const open = () => visitAs(firstIdentity);
       const injections = new Injections(settings, stranger, open, firstIdentity);
       return settle(group, (cell) => injections.judge(cell));
+    });
+
+  for (const group of plan.addressMarkup)
+    test(group.title, tagsOf(group), ({ settle, visitAs, world }) => {
+      const address = new AddressMarkup(world, visitAs);
+      return settle(group, (cell) => address.judge(cell));
     });
 
   for (const group of plan.hygiene.frames)

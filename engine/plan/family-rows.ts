@@ -385,6 +385,7 @@ export const OTHERS: Row[] = [
   ['session/elsewhere', 'sign-in-elsewhere', `${SPARE}, and a tenant that is not its own`],
   ['session/return-path', 'open-redirect', '"client.returnTo", the link that begins a login'],
   ['session/invitation', 'token-exposed', '"people.invite"', 'no invitations'],
+  ['session/address-markup', 'reflected-markup', 'a matrix identity that may open a page'],
   ['session/browser-storage', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   ['session/service-worker', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   [

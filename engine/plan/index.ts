@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { probes } from '../kinds/index.ts';
+import { type AddressMarkupCell, addressMarkup } from './address-markup.ts';
 import { ALONE_LANE, type Group } from './cells.ts';
 import * as client from './client.ts';
 import * as database from './database.ts';
@@ -38,7 +39,7 @@ export type * from './hygiene.ts';
 export type * from './login.ts';
 export type * from './second-factor.ts';
 export type * from './session.ts';
-export type { MarkupCell, MissingCell };
+export type { AddressMarkupCell, MarkupCell, MissingCell };
 export { isOutOfScope };
 export type { PlanOptions } from './pairs.ts';
 export type * from './enumeration.ts';
@@ -100,6 +101,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     messages: messages.messages(policy),
     disclosure: disclosure.disclosureChecks(policy),
     login: login.loginChecks(policy),
+    addressMarkup: addressMarkup(policy),
     hygiene: hygiene.hygieneChecks(),
     tables: database.tables(policy),
     database: database.databaseChecks(),
