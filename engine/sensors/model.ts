@@ -19,6 +19,7 @@ export type Channel =
   | 'session storage'
   | 'database'
   | 'cache'
+  | 'message'
   | 'console';
 
 /** One thing that a sensor saw and that must not be. Free of secrets. */

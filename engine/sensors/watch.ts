@@ -147,7 +147,7 @@ export class Watch {
   }
 
   /**
-   * Judges a text that is no answer: a socket's message, a line of the console, a page, a store.
+   * Judges a text that is no answer: a socket's message, one between windows, a line of the console, a page, a store.
    *
    * @param url of the page or socket
    * @param key of the entry, in a store
@@ -159,7 +159,7 @@ export class Watch {
     this.#canary(channel, asked, text, part);
     const stores: readonly Channel[] = ['local storage', 'session storage', 'database', 'cache', 'cookie'];
     const isStore = stores.includes(channel);
-    if (channel !== 'console' && channel !== 'page' && !isStore) return;
+    if (channel !== 'console' && channel !== 'page' && channel !== 'message' && !isStore) return;
     const ofSdk = channel === 'local storage' && key !== undefined && SDK_STORAGE.test(key);
     if (ofSdk && this.scope.sdkStorage) return;
     // A password stands in the field of the login page that it is typed into.

@@ -56,6 +56,15 @@ test('platform people may see what the operations of the platform answer, wherev
   assert.deepEqual(seen(watch), ['canary response']);
 });
 
+test('a message between windows is judged as what is shown is', () => {
+  const watch = new Watch(scope, member);
+  watch.text('message', new URL(APP), '{"name":"Zephyrine Palace"}');
+  assert.equal(watch.sightings.length, 0);
+  watch.text('message', new URL(APP), `{"name":"Quillory Screens","token":"${TOKEN}"}`);
+  assert.deepEqual(seen(watch), ['canary message', 'credential message']);
+  assert.equal(watch.sightings[1]?.rule, 'token-exposed');
+});
+
 test('whoever holds a signed link may read what is behind it', () => {
   const watch = new Watch(scope, NOBODY);
   answered(watch, '/downloads/abc', OWN);
