@@ -47,6 +47,8 @@ export interface Application {
   readonly invalidFields: Locator;
   /** Buttons and links of the page's content that can be used: the ways on from where one is. */
   readonly waysOn: Locator;
+  /** Buttons and links of the page's content that give a file. */
+  readonly downloads: Locator;
   /** Starts a sign-in from the landing page; ends at the login page. */
   startSignIn(): Promise<void>;
   /** Chooses another tenant in the application's switcher; ends at once, before anything has come of it. */

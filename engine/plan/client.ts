@@ -201,7 +201,7 @@ export function secondLogin(policy: Policy): Group<ChangeCell>[] {
 export type StorageCell = Cell & {
   actor: string;
   tenant: string;
-  look: 'storage' | 'service-worker' | 'typed';
+  look: 'storage' | 'service-worker' | 'typed' | 'downloaded';
 };
 
 /** While somebody works, no storage holds the tenant's data or what was typed, and no service worker answers in the API's place. */
@@ -238,6 +238,17 @@ export function browserStorage(policy: Policy): Group<StorageCell>[] {
         tenant,
         look: 'typed',
       },
+      ...(Object.values(policy.resources).some(({ file }) => file !== undefined)
+        ? [
+            {
+              id: `session/downloaded-file/${actor}`,
+              title: `nothing of a file that ${actor} downloaded is kept besides`,
+              actor,
+              tenant,
+              look: 'downloaded' as const,
+            },
+          ]
+        : []),
     ],
   );
 }

@@ -394,6 +394,12 @@ export const OTHERS: Row[] = [
     '"people.invite", and a page with its "operation" among its "controls"',
     'no form that invites, or no link that it gives',
   ],
+  [
+    'session/downloaded-file',
+    'data-in-browser-storage',
+    'a resource with "file", and a matrix identity of the first tenant',
+    'no files that people download',
+  ],
   ['session/typed-entries', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
   ['session/back-forward-cache', 'data-after-logout', `${SPARE}, and ${SHOWN}`],
   ['session/change/disabled', 'change-not-seen', `${MANAGED}, and ${LIST} that it may call`],

@@ -76,6 +76,7 @@ const CONTROLS: Record<Sensor, readonly string[]> = {
     'session-storage',
     'database',
     'cache',
+    'file-system',
     'cookie',
     'message',
     'console',

@@ -19,6 +19,7 @@ export type Channel =
   | 'session storage'
   | 'database'
   | 'cache'
+  | 'file system'
   | 'message'
   | 'console';
 

@@ -35,6 +35,14 @@ export interface Asked {
 
 const DATA_TYPES = /json|text\/(?:plain|csv|event-stream|xml)|application\/xml|x-ndjson/i;
 const PAGE_TYPES = /html/i;
+const STORES: readonly Channel[] = [
+  'local storage',
+  'session storage',
+  'database',
+  'cache',
+  'file system',
+  'cookie',
+];
 
 export class Watch {
   readonly scope: Scope;
@@ -157,8 +165,7 @@ export class Watch {
     const asked = this.asked('GET', url);
     const part = key === undefined ? undefined : `the key ${key}`;
     this.#canary(channel, asked, text, part);
-    const stores: readonly Channel[] = ['local storage', 'session storage', 'database', 'cache', 'cookie'];
-    const isStore = stores.includes(channel);
+    const isStore = STORES.includes(channel);
     if (channel !== 'console' && channel !== 'page' && channel !== 'message' && !isStore) return;
     const ofSdk = channel === 'local storage' && key !== undefined && SDK_STORAGE.test(key);
     if (ofSdk && this.scope.sdkStorage) return;

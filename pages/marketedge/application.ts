@@ -20,6 +20,7 @@ export class MarketEdge implements Application {
   readonly textFields: Locator;
   readonly invalidFields: Locator;
   readonly waysOn: Locator;
+  readonly downloads: Locator;
   readonly #navigation: Locator;
   readonly #loading: Locator;
   readonly #switcher: Locator;
@@ -44,6 +45,7 @@ export class MarketEdge implements Application {
     this.textFields = this.main.getByRole('form').or(this.main.locator('form')).getByRole('textbox');
     this.invalidFields = this.main.locator('[aria-invalid="true"]');
     this.waysOn = this.main.getByRole('button', { disabled: false }).or(this.main.getByRole('link'));
+    this.downloads = this.main.getByRole('button', { name: /^Download / });
     this.#loading = page.getByRole('status').filter({ hasText: 'Loading' });
     this.#switcher = page.getByRole('combobox', { name: 'Organisation', exact: true });
     this.#logIn = page.getByRole('button', { name: 'Log in' });
