@@ -2,6 +2,7 @@
 import {
   ChangesOfPerson,
   allOf,
+  openPagesClosed,
   personDesk,
   plan,
   silentAfterExpiry,
@@ -34,3 +35,8 @@ test(
     return allOf(works);
   },
 );
+
+for (const group of plan.openPages)
+  test(group.title, tagsOf(group), ({ settle, visitAs, world }) =>
+    settle(group, (cell) => openPagesClosed(world, visitAs, cell)),
+  );

@@ -414,6 +414,11 @@ export const OTHERS: Row[] = [
     `${MANAGED}, and ${LIST} that only a higher role may call`,
   ],
   [
+    'session/change/open-pages',
+    'change-not-seen',
+    `${MANAGED}, and a page without an id in its path that only a higher role may open`,
+  ],
+  [
     'session/change/membership-removed',
     'change-not-seen',
     `"people.invite", "people.remove", an identity with the purpose "no-tenant", and ${LIST}`,

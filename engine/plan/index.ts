@@ -95,6 +95,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     refreshLimits: lifetime.refreshLimits(policy),
     expiredStreams: lifetime.expiredStreams(policy),
     changesOfPerson: lifetime.changesOfPerson(policy),
+    openPages: lifetime.openPages(policy),
     logoutElsewhere: lifetime.logoutElsewhere(policy),
     session: session.sessionChecks(policy),
     overTls: tls.overTls(),

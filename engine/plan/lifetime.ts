@@ -181,6 +181,61 @@ function managedChanges(policy: Policy): Group<ChangeOfPersonCell>[] {
   );
 }
 
+/** A role is taken from somebody while the application is open in a browser. */
+export interface OpenPagesCell extends Cell {
+  actor: string;
+  tenant: string;
+  /** The role of now, and the one that was given for a while. */
+  role: string;
+  raised: string;
+  /** What that one alone may open. */
+  pages: string[];
+}
+
+/** Pages without an id, those of the navigation first: the rest may ask the API for nothing, and hear of nothing. */
+function pagesOf(policy: Policy, role: string): string[] {
+  return Object.entries(policy.pages)
+    .filter(([, { path, roles }]) => roles.includes(role) && parametersOf(path).length === 0)
+    .sort(([, a], [, b]) => Number(a.navigation === undefined) - Number(b.navigation === undefined))
+    .map(([name]) => name);
+}
+
+export function openPages(policy: Policy): Group<OpenPagesCell>[] {
+  const [actor = '', identity] =
+    Object.entries(policy.identities).find(([, { purpose, tenant }]) => purpose === 'managed' && tenant) ??
+    [];
+  const { tenant = '', role = '' } = identity ?? {};
+  const least = Object.keys(policy.roles)
+    .filter((name) => policy.roles[name]?.scope === 'tenant')
+    .map((raised) => ({
+      raised,
+      pages: pagesOf(policy, raised).filter((page) => !policy.pages[page]?.roles.includes(role)),
+    }))
+    .filter(({ pages }) => pages.length > 0)
+    .sort((a, b) => a.pages.length - b.pages.length)[0];
+  if (!policy.people || !least) return [];
+  return group<OpenPagesCell>(
+    {
+      title: `What is taken from ${actor} is gone from its open application`,
+      gate: 'session',
+      rule: 'change-not-seen',
+      feature: 'changes to a person',
+    },
+    identity
+      ? [
+          {
+            id: `session/change/open-pages/${actor}`,
+            title: `once ${actor} is no longer ${least.raised}, the application that it has open opens no page of that role again`,
+            actor,
+            tenant,
+            role,
+            ...least,
+          },
+        ]
+      : [],
+  );
+}
+
 /** Somebody who belongs nowhere is invited, and taken out again: so nobody has to be put back. */
 function endedMembership(policy: Policy): Group<ChangeOfPersonCell>[] {
   const [actor] = Object.entries(policy.identities).find(([, { purpose }]) => purpose === 'no-tenant') ?? [];

@@ -103,3 +103,14 @@ test('somebody of the platform is logged out, but not of a session that others u
   assert.deepEqual(idsOf('session'), ['platform-super-admin']);
   assert.deepEqual(idsOf('person'), []);
 });
+
+test('the pages of the least role above are gone back to, those that ask the API first', () => {
+  const [cell, ...others] = plan.openPages.flatMap(({ cells }) => cells);
+  assert.deepEqual(others, []);
+  assert.deepEqual([cell?.actor, cell?.role, cell?.raised], ['hotel-managed', 'viewer', 'analyst']);
+  assert.deepEqual(cell?.pages, ['reports', 'settings', 'competitor-new']);
+  const everybodys = Object.fromEntries(
+    Object.entries(policy.pages).map(([name, page]) => [name, { ...page, roles: Object.keys(policy.roles) }]),
+  );
+  assert.deepEqual(makePlan({ ...policy, pages: everybodys }, []).openPages, []);
+});
