@@ -1,5 +1,8 @@
 /** Addresses that products hold to be somebody's, and that are another person's at an identity provider. Pure. */
 
+/** A domain below which nobody gets mail (RFC 2606). */
+const NOBODYS = 'example';
+
 /** An address, and what it has in common with the one that it was made of. */
 export interface Alike {
   says: string;
@@ -14,7 +17,6 @@ export interface Alike {
 export function alikeTo(address: string, word: string): Alike[] {
   const at = address.lastIndexOf('@');
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
-  const [, ...above] = domain.split('.');
   const dotless = local.replaceAll('.', '');
   const dotted = `${dotless.slice(0, 1)}.${dotless.slice(1)}`;
   return [
@@ -27,6 +29,6 @@ export function alikeTo(address: string, word: string): Alike[] {
     { says: 'of the same domain', address: `${word}@${domain}` },
     { says: 'that it begins with', address: `${word}${local}@${domain}` },
     { says: 'of a host of the same domain', address: `${local}@${word}.${domain}` },
-    { says: 'of the same name', address: `${local}@${word}.${above.at(-1) ?? domain}` },
+    { says: 'of the same name', address: `${local}@${word}.${NOBODYS}` },
   ].filter((alike) => alike.address.toLowerCase() !== address.toLowerCase());
 }

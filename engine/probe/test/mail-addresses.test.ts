@@ -12,7 +12,7 @@ test('addresses that are held to be equal differ in what mail servers pass over'
       'x1@mail.example.org',
       'x1ada.lovelace@mail.example.org',
       'ada.lovelace@x1.mail.example.org',
-      'ada.lovelace@x1.org',
+      'ada.lovelace@x1.example',
     ],
   );
 });
