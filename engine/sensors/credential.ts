@@ -13,6 +13,17 @@ export interface Sent {
 /** The Auth0 SDK's own keys; where the policy lets it, it keeps its tokens below these (ASVS 14.3.3 lets session tokens be). */
 export const SDK_STORAGE = /^@@auth0spajs@@/;
 
+/** Where the SDK keeps the login that is under way in this tab. */
+const SDK_TRANSACTION = /^a0\.spajs\.txs\./;
+const VERIFIER = /("code_verifier":")[\w.~-]+/;
+
+/**
+ * An entry of a store without what belongs there: the verifier of a login under way is kept until its answer comes (RFC 7636),
+ * and is good for that one alone.
+ */
+export const withoutVerifier = (key: string | undefined, text: string): string =>
+  key !== undefined && SDK_TRANSACTION.test(key) ? text.replace(VERIFIER, '$1') : text;
+
 /** What of a text is a credential, in words and never by value; empty for none. */
 export function credentialsIn(text: string, secrets: Iterable<string>): string[] {
   const kinds = new Set<string>(

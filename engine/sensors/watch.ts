@@ -11,7 +11,14 @@ import type { Call } from '../probe/client.ts';
 import { cookieLines } from '../probe/cookies.ts';
 import { ANONYMOUS } from '../plan/cells.ts';
 import type { RuleId } from '../rules.ts';
-import { SDK_STORAGE, type Sent, credentialsIn, exposuresIn, tokensIn } from './credential.ts';
+import {
+  SDK_STORAGE,
+  type Sent,
+  credentialsIn,
+  exposuresIn,
+  tokensIn,
+  withoutVerifier,
+} from './credential.ts';
 import type { Channel, Sensor, Sighting, Unread } from './model.ts';
 import {
   NOBODY,
@@ -171,7 +178,8 @@ export class Watch {
     if (ofSdk && this.scope.sdkStorage) return;
     // A password stands in the field of the login page that it is typed into.
     const secrets = channel === 'page' ? [] : this.scope.secrets;
-    const told = credentialsIn(text, [...this.#tokens, ...secrets]);
+    const kept = channel === 'session storage' ? withoutVerifier(key, text) : text;
+    const told = credentialsIn(kept, [...this.#tokens, ...secrets]);
     if (told.length > 0)
       this.#tell(
         'credential',

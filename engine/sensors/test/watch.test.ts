@@ -115,6 +115,25 @@ test('a token that was seen in use is known again in storage, on the console and
   assert.ok(!JSON.stringify(watch.sightings).includes(opaque));
 });
 
+test('the SDK keeps the verifier of a login under way in the session storage, and nothing else that counts', () => {
+  const key = 'a0.spajs.txs.client';
+  const verifier = '"code_verifier":"Zq8sXk2Lr9TzPb4QwE7uYvN1mC5dFgHj"';
+  const entry = `${key}\n{"nonce":"n",${verifier},"state":"s"}`;
+  const watch = new Watch(scope, member);
+  watch.text('session storage', new URL(APP), entry, key);
+  assert.deepEqual(seen(watch), []);
+  for (const [other, text] of [
+    ['other', entry],
+    [key, entry.replace('"n"', `"${TOKEN}"`)],
+  ] as const) {
+    const strict = new Watch(scope, member);
+    strict.text('session storage', new URL(APP), text, other);
+    assert.deepEqual(seen(strict), ['credential session storage']);
+  }
+  watch.text('local storage', new URL(APP), entry, key);
+  assert.deepEqual(seen(watch), ['credential local storage']);
+});
+
 test('the SDK keeps its tokens in the local storage only where the policy lets it, and nowhere else ever', () => {
   const key = '@@auth0spajs@@::client::audience::scope';
   for (const sdkStorage of [false, true]) {
