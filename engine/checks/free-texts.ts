@@ -2,6 +2,7 @@
  * The texts that whoever makes something may choose: those of the policy's body without a word of the run, and those that
  * the rows of the resource have besides. What is not found among them is refused, passed over, or one of a few choices.
  */
+import { withMembers } from '../probe/malformations.ts';
 import { isCandidate } from '../probe/canaries.ts';
 import type { Call } from '../probe/client.ts';
 import { likeness } from '../probe/likeness.ts';
@@ -26,9 +27,8 @@ export async function makeNamed(
   const tenant = world.policy.identities[actor]?.tenant;
   const shape = world.shape(operation, {}, tenant, { unique: word });
   const alike = Object.entries(texts).map(([field, text]) => [field, likeness(text, word)] as const);
-  const body: unknown = { ...(JSON.parse(shape.body ?? '{}') as object), ...Object.fromEntries(alike) };
   const client = await world.clientOf(actor);
-  return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
+  return client.send(operation.method, withMembers(shape, Object.fromEntries(alike)));
 }
 
 /** Each text that could be one, by itself: what is made with it is removed at once. */

@@ -1,5 +1,6 @@
 /** What the steward of a tenant does with a person whom the policy lets be changed (`purpose: managed`). */
 import type { PeoplePolicy } from '../../policy/types.ts';
+import { withMembers } from '../probe/malformations.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
 import { succeeded } from './workshop.ts';
@@ -50,12 +51,11 @@ export class ManagedPerson {
     const steward = this.#world.steward(this.#tenant);
     const operation = this.#world.operation(name);
     const shape = this.#world.shape(operation, this.#binding, this.#tenant);
-    const own = JSON.parse(shape.body ?? '{}') as object;
     const client = await this.#world.clientOf(steward);
-    const call = await client.send(operation.method, {
-      ...shape,
-      ...(role === undefined ? {} : { body: JSON.stringify({ ...own, [this.#people.role]: role }) }),
-    });
+    const call = await client.send(
+      operation.method,
+      role === undefined ? shape : withMembers(shape, { [this.#people.role]: role }),
+    );
     if (succeeded(call)) return;
     const what = role === undefined ? '' : ` for the role ${role}`;
     throw new Blocked(`${name} answered ${call.answer.status} to ${steward}${what}`);

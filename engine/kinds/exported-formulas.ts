@@ -13,6 +13,7 @@ import { errorProblems } from '../oracle/denied.ts';
 import { listProblems } from '../oracle/served.ts';
 import { lanes, stewardOf } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
+import { withMembers } from '../probe/malformations.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, TenantCell } from './kind.ts';
 
@@ -56,8 +57,7 @@ async function storeWith(world: World, cell: FormulaCell, changes: object): Prom
   const owner = world.workshop.ownerOf(cell.rows, cell.tenant);
   const client = await world.clientOf(owner);
   const shape = world.shape(operation, {}, cell.tenant);
-  const body = JSON.stringify({ ...(JSON.parse(shape.body ?? '{}') as object), ...changes });
-  const call = await client.send(operation.method, { ...shape, body });
+  const call = await client.send(operation.method, withMembers(shape, changes));
   if (succeeded(call)) await world.workshop.keep(cell.rows, cell.tenant, owner, call);
   return call;
 }

@@ -13,6 +13,7 @@ import { type OperationCell, ALONE_LANE, group } from '../plan/cells.ts';
 import type { ApiClient, Call } from '../probe/client.ts';
 import { readPages } from '../probe/lists.ts';
 import { alikeTo } from '../probe/mail-addresses.ts';
+import { withMembers } from '../probe/malformations.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Made } from '../session/ledger.ts';
@@ -86,9 +87,8 @@ export class Invitation {
     const world = this.#world;
     const operation = world.operation(this.#invite.operation);
     const shape = world.shape(operation, {}, this.tenant);
-    const body = { ...(JSON.parse(shape.body ?? '{}') as object), [this.#invite.email]: address };
     const client = await world.clientOf(world.steward(this.tenant));
-    return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
+    return client.send(operation.method, withMembers(shape, { [this.#invite.email]: address }));
   }
 
   async #tokenOf(call: Call): Promise<string> {

@@ -12,6 +12,7 @@ import { differences } from '../oracle/same.ts';
 import { type Draft, group, lanes, matrixIdentities } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
 import { readPages } from '../probe/lists.ts';
+import { withMembers } from '../probe/malformations.ts';
 import type { Binding } from '../probe/templates.ts';
 import type { Answer } from '../probe/transport.ts';
 import { readerById } from '../policy/resources.ts';
@@ -90,8 +91,7 @@ async function invites(world: World, cell: LookupCell): Promise<Problem[]> {
   const client = await world.clientOf(cell.actor);
   const invite = async (address: string): Promise<Told> => {
     const shape = world.shape(operation, {}, home);
-    const body = { ...(JSON.parse(shape.body ?? '{}') as object), [field]: address };
-    const call = await client.send(operation.method, { ...shape, body: JSON.stringify(body) });
+    const call = await client.send(operation.method, withMembers(shape, { [field]: address }));
     if (!succeeded(call)) return { call, own: [address], again: {} };
     const binding = await world.workshop.keep(resource, home, cell.actor, call);
     const made = { resource, tenant: home, identity: cell.actor, binding };

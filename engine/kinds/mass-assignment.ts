@@ -13,6 +13,7 @@ import { type PlanOptions, strangersAt } from '../plan/pairs.ts';
 import { madeBy, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { readPages } from '../probe/lists.ts';
+import { withMembers } from '../probe/malformations.ts';
 import type { Binding } from '../probe/templates.ts';
 import type { Problem } from '../record/problem.ts';
 import { Blocked } from '../record/problem.ts';
@@ -130,8 +131,7 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
   const { binding } = standing ?? (await expendable(world, cell.operation, home));
   const send = (fields: Record<string, unknown>): Promise<Call> => {
     const shape = contraryTo(standing?.theirs, world.shape(operation, binding, home));
-    const body = { ...(JSON.parse(shape.body ?? '{}') as object), ...fields };
-    return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
+    return client.send(operation.method, withMembers(shape, fields));
   };
   const made = madeBy(world.policy, cell.operation);
   const owned = world.policy.resources[operation.resource ?? '']?.owner === 'user';

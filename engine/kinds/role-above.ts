@@ -6,6 +6,7 @@ import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { type OperationCell, lanes, matrixIdentities } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
+import { withMembers } from '../probe/malformations.ts';
 import type { Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
 import { type Kind, type Named, operationsOf } from './kind.ts';
@@ -28,8 +29,7 @@ async function givesNone(world: World, cell: OperationCell): Promise<Problem[]> 
   for (const role of [...beyond, ...beyond.map((name) => name.toUpperCase()), 'owner', '*']) {
     const send = (): Promise<Call> => {
       const shape = world.shape(operation, target.binding, cell.tenant);
-      const body = { ...(JSON.parse(shape.body ?? '{}') as object), [field]: role };
-      return client.send(operation.method, { ...shape, body: JSON.stringify(body) });
+      return client.send(operation.method, withMembers(shape, { [field]: role }));
     };
     const { call, problems: changes } = await changingNothing(world, cell.operation, target, send);
     if (call.answer.status === 401) await world.assertAlive(cell.actor);

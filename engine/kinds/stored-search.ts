@@ -7,7 +7,7 @@ import type { World } from '../checks/world.ts';
 import { holdsText } from '../oracle/evaluated.ts';
 import type { OperationCell } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
-import { textFields, withParameter } from '../probe/malformations.ts';
+import { textFields, withMembers, withParameter } from '../probe/malformations.ts';
 import { Blocked } from '../record/problem.ts';
 
 export interface Searched {
@@ -52,10 +52,7 @@ export async function searchedForStored(
     const body = JSON.parse(valid.body ?? '{}') as Record<string, unknown>;
     const word = String(body[field]);
     const text = `${word} ${fragment}`;
-    const made = await owner.send(making.method, {
-      ...valid,
-      body: JSON.stringify({ ...body, [field]: text }),
-    });
+    const made = await owner.send(making.method, withMembers(valid, { [field]: text }));
     if (!succeeded(made)) continue;
     const binding = await workshop.keep(resource, tenant, identity, made);
     try {

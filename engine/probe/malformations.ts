@@ -148,6 +148,12 @@ function inFields(entry: CorpusEntry, valid: Shape, operation: OperationPolicy):
   );
 }
 
+/** The body, which is a JSON object, with these members set. */
+export const withMembers = (valid: Shape, members: object): Shape => ({
+  ...valid,
+  body: JSON.stringify({ ...(JSON.parse(valid.body ?? '{}') as object), ...members }),
+});
+
 /** The path with another last id, sent as it stands. */
 export function withId(valid: Shape, operation: OperationPolicy, escaped: string): Shape {
   const index = operation.path.split('/').findLastIndex((part) => part.startsWith('{'));
