@@ -8,18 +8,17 @@ import { bodiesOf } from '../policy/bodies.ts';
 import { writtenFiles } from '../policy/resources.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { hiddenElsewhere, hiddenIn } from './fields-elsewhere.ts';
-import { type Kind, type TenantCell, sayingBody } from './kind.ts';
+import { type Kind, type Named, type TenantCell, sayingBody } from './kind.ts';
 
 type FileCell = TenantCell & { resource: string };
 
 /** One person of each role from which something is hidden. */
-function cellsAt(policy: Policy, resource: string, operation: string, roles: string[]): Draft<FileCell>[] {
+function cellsAt(policy: Policy, resource: string, [operation, maker]: Named): Draft<FileCell>[] {
   const shownInPart = matrixIdentities(policy).filter(
-    ({ role }) => roles.includes(role) && hiddenElsewhere(policy, operation, role).length > 0,
+    ({ role }) => maker.roles.includes(role) && hiddenElsewhere(policy, operation, role).length > 0,
   );
-  const maker = policy.operations[operation];
   return firstOfEachRole(shownInPart).flatMap(({ name: actor, tenant }) =>
-    tenant === undefined || !maker
+    tenant === undefined
       ? []
       : bodiesOf(maker).map((body) => ({
           id: `access/fields-in-file/${resource}/${body === undefined ? '' : `${body}/`}${actor}`,
@@ -48,7 +47,7 @@ async function nothingHidden(world: World, cell: FileCell): Promise<Problem[]> {
 
 export const fieldsInFile: Kind<FileCell> = {
   plan: (policy) =>
-    writtenFiles(policy).flatMap(([resource, maker, { roles }]) =>
+    writtenFiles(policy).flatMap(([resource, ...named]) =>
       lanes<FileCell>(
         {
           title: `A file of ${resource} shows each role only its fields`,
@@ -56,7 +55,7 @@ export const fieldsInFile: Kind<FileCell> = {
           rule: 'excess-fields',
           feature: resource,
         },
-        cellsAt(policy, resource, maker, roles),
+        cellsAt(policy, resource, named),
       ),
     ),
   judge: nothingHidden,

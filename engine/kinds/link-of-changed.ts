@@ -7,7 +7,8 @@ import { type Link, follow, followGood, giving, linkProblems, linkTo } from '../
 import { ManagedPerson } from '../checks/managed-person.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { ALONE_LANE, type Draft, group } from '../plan/cells.ts';
+import { ALONE_LANE, type Draft, group, managedOf } from '../plan/cells.ts';
+import { reachOf } from '../policy/reach.ts';
 import { ApiClient } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, Named, TenantCell } from './kind.ts';
@@ -22,15 +23,10 @@ interface ChangedCell extends TenantCell {
 }
 
 function cellsAt(policy: Policy, [name, { roles }]: Named): Draft<ChangedCell>[] {
-  const [actor, { tenant, role } = {}] =
-    Object.entries(policy.identities).find(
-      ([, identity]) => identity.purpose === 'managed' && identity.tenant !== undefined,
-    ) ?? [];
-  const reach = (other: string): number =>
-    Object.values(policy.operations).filter((operation) => operation.roles.includes(other)).length;
+  const { name: actor, tenant, role } = managedOf(policy) ?? {};
   const ofTenants = Object.keys(policy.roles)
     .filter((other) => policy.roles[other]?.scope === 'tenant')
-    .sort((a, b) => reach(a) - reach(b));
+    .sort((a, b) => reachOf(policy, a) - reachOf(policy, b));
   const raised = ofTenants.find((other) => roles.includes(other));
   if (!policy.people || !actor || tenant === undefined || role === undefined || raised === undefined)
     return [];

@@ -15,7 +15,7 @@ import {
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { valuesIn } from '../oracle/denied.ts';
-import { ALONE_LANE, type Draft, group, identitiesOf } from '../plan/cells.ts';
+import { ALONE_LANE, type Draft, group, identitiesOf, managedOf } from '../plan/cells.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
@@ -76,10 +76,7 @@ function endings(policy: Policy, [name]: Named): Draft<LiveCell>[] {
     ...(policy.people ? (['disabled'] as const) : []),
     ...(policy.session.logout ? (['logout'] as const) : []),
   ];
-  const [actor, managed] =
-    Object.entries(policy.identities).find(([, { purpose, tenant }]) => purpose === 'managed' && tenant) ??
-    [];
-  const tenant = managed?.tenant;
+  const { name: actor, tenant } = managedOf(policy) ?? {};
   return actor === undefined || tenant === undefined
     ? []
     : ways.map((way) => ({

@@ -34,12 +34,11 @@ const askersOf = (policy: Policy, roles: string[]): Asker[] =>
   );
 
 function cellsAt(
-  policy: Policy,
+  askers: readonly Asker[],
   resource: string,
   operation: string,
   body: string | undefined,
 ): Draft<FileCell>[] {
-  const askers = askersOf(policy, policy.operations[operation]?.roles ?? []);
   const place = body === undefined ? `file/${resource}` : `file-by-body/${resource}/${body}`;
   return askers.map(({ actor, tenant }) => ({
     id: `isolation/${place}/${actor}`,
@@ -105,7 +104,9 @@ export const writtenFile: Kind<FileCell> = {
               // It makes rows at every tenant.
               lane: ALONE_LANE,
             },
-            bodiesOf(operation).flatMap((body) => cellsAt(policy, resource, maker, body)),
+            bodiesOf(operation).flatMap((body) =>
+              cellsAt(askersOf(policy, operation.roles), resource, maker, body),
+            ),
           ),
         ),
   judge: ownAlone,

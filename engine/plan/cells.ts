@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/types.ts';
 import { groupBy } from '../report/group.ts';
 import type { Cell, Gate } from '../model.ts';
+import { reachOf } from '../policy/reach.ts';
 import type { RuleId } from '../rules.ts';
 
 /** A cell that asks one operation of the API. */
@@ -79,11 +80,16 @@ export function identitiesOf(
  * Undefined when the policy has no matrix identity for that tenant.
  */
 export function stewardOf(policy: Policy, tenant: string): string | undefined {
-  const reach = (role: string): number =>
-    Object.values(policy.operations).filter((operation) => operation.roles.includes(role)).length;
   return matrixIdentities(policy)
     .filter((identity) => identity.tenant === tenant)
-    .sort((a, b) => reach(b.role) - reach(a.role))[0]?.name;
+    .sort((a, b) => reachOf(policy, b.role) - reachOf(policy, a.role))[0]?.name;
+}
+
+/** Somebody of a tenant whom the run may change: the first whom the policy lets it. */
+export function managedOf(policy: Policy): { name: string; tenant: string; role?: string } | undefined {
+  for (const [name, { purpose, tenant, role }] of Object.entries(policy.identities))
+    if (purpose === 'managed' && tenant) return { name, tenant, ...(role === undefined ? {} : { role }) };
+  return undefined;
 }
 
 /** Every ordered pair of different tenants: [stranger, victim]. */

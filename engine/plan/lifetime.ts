@@ -1,8 +1,9 @@
 /** What ends a session, and what it keeps to until then: refresh tokens, changes to its person, other tabs and browsers. */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
+import { reachOf } from '../policy/reach.ts';
 import { parametersOf } from '../policy/references.ts';
-import { type Group, type IdentityCell, group, identitiesOf, single } from './cells.ts';
+import { type Group, type IdentityCell, group, identitiesOf, managedOf, single } from './cells.ts';
 
 export type RefreshCell = IdentityCell & { use: 'rotated' | 'used-twice' | 'at-once' | 'family' };
 export type RenewalCell = IdentityCell & { asked: 'id' | 'name'; other: string };
@@ -118,8 +119,6 @@ function plainReads(policy: Policy): Named[] {
 
 /** The least role that may do something that this one may not, and what that is. */
 function raiseOf(policy: Policy, role: string): { raised: string; operation: string } | undefined {
-  const reach = (name: string): number =>
-    Object.values(policy.operations).filter(({ roles }) => roles.includes(name)).length;
   const options = plainReads(policy)
     .filter(([, { roles }]) => !roles.includes(role))
     .flatMap(([operation, { roles }]) =>
@@ -127,14 +126,11 @@ function raiseOf(policy: Policy, role: string): { raised: string; operation: str
         .filter((raised) => policy.roles[raised]?.scope === 'tenant')
         .map((raised) => ({ raised, operation })),
     );
-  return options.sort((a, b) => reach(a.raised) - reach(b.raised))[0];
+  return options.sort((a, b) => reachOf(policy, a.raised) - reachOf(policy, b.raised))[0];
 }
 
 function managedChanges(policy: Policy): Group<ChangeOfPersonCell>[] {
-  const [actor, identity] =
-    Object.entries(policy.identities).find(([, { purpose, tenant }]) => purpose === 'managed' && tenant) ??
-    [];
-  const { tenant = '', role = '' } = identity ?? {};
+  const { name: actor, tenant = '', role = '' } = managedOf(policy) ?? {};
   const read = plainReads(policy).find(([, { scope, roles }]) => scope === 'tenant' && roles.includes(role));
   if (!policy.people || !actor || !read) return [];
   const raise = raiseOf(policy, role);
@@ -201,10 +197,7 @@ function pagesOf(policy: Policy, role: string): string[] {
 }
 
 export function openPages(policy: Policy): Group<OpenPagesCell>[] {
-  const [actor = '', identity] =
-    Object.entries(policy.identities).find(([, { purpose, tenant }]) => purpose === 'managed' && tenant) ??
-    [];
-  const { tenant = '', role = '' } = identity ?? {};
+  const { name: actor, tenant = '', role = '' } = managedOf(policy) ?? {};
   const least = Object.keys(policy.roles)
     .filter((name) => policy.roles[name]?.scope === 'tenant')
     .map((raised) => ({
@@ -213,7 +206,7 @@ export function openPages(policy: Policy): Group<OpenPagesCell>[] {
     }))
     .filter(({ pages }) => pages.length > 0)
     .sort((a, b) => a.pages.length - b.pages.length)[0];
-  if (!policy.people || !least) return [];
+  if (!policy.people || !actor || !least) return [];
   return group<OpenPagesCell>(
     {
       title: `What is taken from ${actor} is gone from its open application`,
@@ -221,18 +214,16 @@ export function openPages(policy: Policy): Group<OpenPagesCell>[] {
       rule: 'change-not-seen',
       feature: 'changes to a person',
     },
-    identity
-      ? [
-          {
-            id: `session/change/open-pages/${actor}`,
-            title: `once ${actor} is no longer ${least.raised}, the application that it has open opens no page of that role again`,
-            actor,
-            tenant,
-            role,
-            ...least,
-          },
-        ]
-      : [],
+    [
+      {
+        id: `session/change/open-pages/${actor}`,
+        title: `once ${actor} is no longer ${least.raised}, the application that it has open opens no page of that role again`,
+        actor,
+        tenant,
+        role,
+        ...least,
+      },
+    ],
   );
 }
 

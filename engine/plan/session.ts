@@ -8,6 +8,7 @@ import {
   type Group,
   type IdentityCell,
   type OperationCell,
+  firstOfEachRole,
   group,
   matrixIdentities,
   single,
@@ -269,13 +270,11 @@ export function sessionChecks(policy: Policy) {
         rule: 'token-accepted',
         feature: 'tokens',
       },
-      matrixIdentities(policy)
-        .filter(({ role }, index, all) => all.findIndex((other) => other.role === role) === index)
-        .map(({ name }) => ({
-          id: `session/management/${name}`,
-          title: `the identity provider's own interface refuses the access token of ${name}`,
-          identity: name,
-        })),
+      firstOfEachRole(matrixIdentities(policy)).map(({ name }) => ({
+        id: `session/management/${name}`,
+        title: `the identity provider's own interface refuses the access token of ${name}`,
+        identity: name,
+      })),
     ),
     grants: policy.session.grants.flatMap((grant) =>
       single(

@@ -1,5 +1,6 @@
 /** The access gate against a person who bends the interface: it may believe anything, the API must not. */
 import type { Policy } from '../../policy/types.ts';
+import { reachOf } from '../policy/reach.ts';
 import { representatives } from './pages.ts';
 import { type Group, type PageCell, group, matrixIdentities } from './cells.ts';
 
@@ -24,11 +25,9 @@ interface Actor {
 
 /** The representative of the tenants' role that may call the fewest operations. */
 function lowest(policy: Policy): Actor | undefined {
-  const reach = (role: string): number =>
-    Object.values(policy.operations).filter(({ roles }) => roles.includes(role)).length;
   return representatives(policy)
     .filter(({ role }) => policy.roles[role]?.scope === 'tenant')
-    .sort((a, b) => reach(a.role) - reach(b.role))[0];
+    .sort((a, b) => reachOf(policy, a.role) - reachOf(policy, b.role))[0];
 }
 
 /** Who may do it: somebody of the actor's tenant, or else somebody of the platform. */

@@ -1,5 +1,6 @@
 /** Role claims that nobody has by right: unknown, empty, spelt otherwise, doubled or contradictory. Pure. */
 import type { Policy } from '../../policy/types.ts';
+import { reachOf } from '../policy/reach.ts';
 
 export interface OddRole {
   name: string;
@@ -12,11 +13,9 @@ export interface OddRole {
 
 /** The roles of a tenant that may call the most and the fewest operations. */
 export function extremesOf(policy: Policy): [highest: string, lowest: string] {
-  const reach = (role: string): number =>
-    Object.values(policy.operations).filter(({ roles }) => roles.includes(role)).length;
   const ranked = Object.keys(policy.roles)
     .filter((role) => policy.roles[role]?.scope === 'tenant')
-    .sort((a, b) => reach(b) - reach(a));
+    .sort((a, b) => reachOf(policy, b) - reachOf(policy, a));
   return [ranked[0] ?? '', ranked.at(-1) ?? ''];
 }
 
