@@ -10,7 +10,7 @@ import type { Onlooker, Outage } from './outage.ts';
 
 type LogoutCell = Extract<OutageCell, { part: 'logout' }>;
 
-const isLogout = (cell: OutageCell): cell is OutageCell & LogoutCell => cell.part === 'logout';
+const isLogout = (cell: OutageCell): cell is LogoutCell => cell.part === 'logout';
 
 export class OutageLogout implements Onlooker {
   readonly #world: World;

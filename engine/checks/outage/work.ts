@@ -13,7 +13,7 @@ import type { Onlooker, Outage } from './outage.ts';
 
 type WorkCell = Extract<OutageCell, { part: 'work' }>;
 
-const isWork = (cell: OutageCell): cell is OutageCell & WorkCell => cell.part === 'work';
+const isWork = (cell: OutageCell): cell is WorkCell => cell.part === 'work';
 
 const PAUSE_MS = 50;
 const pause = (): Promise<void> => new Promise((resume) => setTimeout(resume, PAUSE_MS));
