@@ -30,10 +30,9 @@ interface Job {
 export type Write = (waiting: readonly Job[]) => string;
 
 const TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json' };
-const PACE_MS = 5;
 
-/** An API whose queue is worked off after a moment. */
-async function api(write: Write): Promise<string> {
+/** An API whose queue is worked off as soon as so many wait. */
+async function api(write: Write, together: number): Promise<string> {
   const jobs = new Map<string, Job>();
   let waiting: Job[] = [];
   const work = (): void => {
@@ -56,8 +55,8 @@ async function api(write: Write): Promise<string> {
       const made: Job = { actor, tenant: actor.split('-')[0] ?? '', wanted: JSON.parse(body) as Wanted };
       const name = randomUUID();
       jobs.set(name, made);
-      if (waiting.push(made) === 1) setTimeout(work, PACE_MS);
       answer(202, { id: name });
+      if (waiting.push(made) >= together) work();
     });
   });
   server.listen(0, '127.0.0.1');
@@ -66,9 +65,14 @@ async function api(write: Write): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A world whose API writes files like this. */
-export async function worldOf(policy: Policy, harvest: Partial<Harvest>, write: Write): Promise<World> {
-  const apiUrl = await api(write);
+/** A world whose API writes files like this, when so many have asked for one. */
+export async function worldOf(
+  policy: Policy,
+  harvest: Partial<Harvest>,
+  write: Write,
+  together = 1,
+): Promise<World> {
+  const apiUrl = await api(write, together);
   const cannot = (): Promise<never> => Promise.reject(new Error('nobody signs in'));
   return new World({
     policy,

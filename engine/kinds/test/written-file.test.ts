@@ -57,9 +57,9 @@ describe('a file that the application writes', () => {
   });
 
   test('is found where those that wait share one reading, in the one kind that does', async () => {
-    const world = await worldOf(policy, { canaries }, (waiting) =>
-      waiting.at(-1)?.wanted.kind === 'prices' ? write(waiting.slice(0, 1)) : write(waiting),
-    );
+    const shared: Write = (waiting) =>
+      waiting.at(-1)?.wanted.kind === 'prices' ? write(waiting.slice(0, 1)) : write(waiting);
+    const world = await worldOf(policy, { canaries }, shared, tenants.length);
     assert.equal((await foundAt(world, 'prices')).length, tenants.length - 1);
     assert.equal((await foundAt(world, 'prices-as-json')).length, tenants.length - 1);
     assert.deepEqual(await foundAt(world, undefined), []);
