@@ -33,6 +33,19 @@ function normalise(text: string, echoed: readonly string[]): string {
     .replace(CORRELATION, '"$1":"<new>"');
 }
 
+/** How much of a text is told, and how much of what comes before the difference, where that is far from the beginning. */
+const TOLD = 200;
+const BEFORE = 60;
+
+/** Of two texts the beginnings; of long ones that begin alike, as pages do, from right before where they differ. */
+function aroundDifference(one: string, other: string): [string, string] {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  const from = at < TOLD - BEFORE ? 0 : at - BEFORE;
+  const told = (text: string): string => `${from > 0 ? '…' : ''}${text.slice(from, from + TOLD)}`;
+  return [told(one), told(other)];
+}
+
 /**
  * In what the two answers differ, in words; an empty list when they cannot be told apart.
  *
@@ -55,6 +68,9 @@ export function differences(
       found.push(`header ${name}: ${a} against ${b}`);
   }
   const [a, b] = [normalise(foreign.text, foreignIds), normalise(absent.text, absentIds)];
-  if (a !== b) found.push(`body ${a.slice(0, 200)} against ${b.slice(0, 200)}`);
+  if (a !== b) {
+    const [one, other] = aroundDifference(a, b);
+    found.push(`body ${one} against ${other}`);
+  }
   return found;
 }

@@ -35,6 +35,14 @@ test('another header value tells them apart, except where values always differ',
   assert.equal(differences(foreign, absent, [], []).length, 1);
 });
 
+test('of long texts that begin alike it is told where they differ', () => {
+  const page = (word: string): Answer =>
+    answer({ text: `${'<meta>'.repeat(100)}${word}${'<br>'.repeat(100)}` });
+  const [seen = ''] = differences(page('Enter your password'), page('Enter your address'), [], []);
+  assert.match(seen, /^body ….*Enter your password.* against ….*Enter your address/);
+  assert.ok(seen.length < 450, seen);
+});
+
 test('another text tells them apart', () => {
   const foreign = answer({ text: '{"code":"forbidden","correlationId":"a"}' });
   assert.equal(differences(foreign, answer(), [], []).length, 1);
