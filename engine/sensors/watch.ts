@@ -170,7 +170,9 @@ export class Watch {
   text(channel: Channel, url: URL, text: string, key?: string): void {
     this.read += 1;
     const asked = this.asked('GET', url);
-    const part = key === undefined ? undefined : `the key ${key}`;
+    // Who announces something does so on every page.
+    const announced = channel === 'message' ? 'what its pages announce' : undefined;
+    const part = key === undefined ? announced : `the key ${key}`;
     this.#canary(channel, asked, text, part);
     const isStore = STORES.includes(channel);
     if (channel !== 'console' && channel !== 'page' && channel !== 'message' && !isStore) return;
@@ -253,7 +255,7 @@ export class Watch {
     seen: string,
     part?: string,
   ): void {
-    // A store, a cookie or a page's headers belong to the service, whichever address showed them.
+    // A store, a cookie, a page's headers or messages belong to the service, whichever address showed them.
     const subject =
       part === undefined
         ? subjectOfRequest(this.scope, method, url)

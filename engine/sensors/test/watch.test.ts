@@ -63,6 +63,10 @@ test('a message between windows is judged as what is shown is', () => {
   watch.text('message', new URL(APP), `{"name":"Quillory Screens","token":"${TOKEN}"}`);
   assert.deepEqual(seen(watch), ['canary message', 'credential message']);
   assert.equal(watch.sightings[1]?.rule, 'token-exposed');
+  // The same on another page is the same fault.
+  watch.text('message', new URL(`${APP}/other`), `{"token":"${TOKEN}"}`);
+  assert.equal(watch.sightings.length, 2);
+  assert.match(watch.sightings[1]?.subject ?? '', /, what its pages announce \(message\)$/);
 });
 
 test('whoever holds a signed link may read what is behind it', () => {
