@@ -16,32 +16,47 @@ interface Result extends Counts {
   code: number;
 }
 
-/** Runs one of the package's own commands; shows its output and hands it on. */
-function npmScript(name: string, ...args: string[]): Promise<{ code: number; output: string }> {
+/**
+ * Runs one of the package's own commands.
+ *
+ * @param show as it is said; or in one piece at the end, errors included, for what runs beside others
+ */
+function npmScript(
+  show: 'at once' | 'at the end',
+  name: string,
+  ...args: string[]
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const colours = process.stdout.isTTY ? { FORCE_COLOR: process.env.FORCE_COLOR ?? '1' } : {};
     const child = spawn('npm', ['run', '--silent', name, '--', ...args], {
       cwd: ROOT,
       env: { ...process.env, ...colours },
-      stdio: ['inherit', 'pipe', 'inherit'],
+      stdio: ['inherit', 'pipe', show === 'at once' ? 'inherit' : 'pipe'],
     });
     let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      process.stdout.write(chunk);
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        if (show === 'at once') process.stdout.write(chunk);
+      });
     child.once('error', (error) => resolve({ code: 1, output: error.message }));
-    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+    child.once('close', (code) => {
+      if (show === 'at the end') process.stdout.write(output);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 
-const check = (name: string) => async (): Promise<Result> => ({
-  ...NOTHING,
-  code: (await npmScript(name)).code,
-});
+/** Lint keeps one processor busy for as long as the others take together. */
+async function staticChecks(): Promise<Result> {
+  const check = async (name: string): Promise<number> => (await npmScript('at the end', name)).code;
+  const others = async (): Promise<number> =>
+    Math.max(await check('check:types'), await check('check:format'));
+  return { ...NOTHING, code: Math.max(...(await Promise.all([check('lint'), others()]))) };
+}
 
 async function unitTests(): Promise<Result> {
-  const { code, output } = await npmScript('unit');
+  const { code, output } = await npmScript('at once', 'unit');
   return { ...countUnit(output), code };
 }
 
@@ -60,14 +75,12 @@ async function suite(): Promise<Result> {
 /** A mutant that was killed counts as passed. The suite has passed on the honest target by then. */
 async function quickProof(): Promise<Result> {
   rmSync(PROOF, { force: true });
-  const { code } = await npmScript('proof', '--quick', '--no-control');
+  const { code } = await npmScript('at once', 'proof', '--quick', '--no-control');
   return { ...(existsSync(PROOF) ? countProof(readFileSync(PROOF, 'utf8')) : NOTHING), code };
 }
 
 const STEPS: readonly (readonly [heading: string, run: () => Promise<Result>])[] = [
-  ['Types', check('check:types')],
-  ['Lint and import boundaries', check('lint')],
-  ['Formatting', check('check:format')],
+  ['Types, lint, import boundaries and formatting', staticChecks],
   ['Unit tests', unitTests],
   ['Sign-in and session in every other variant', furtherVariants],
   ['Suite against the embedded target', suite],
