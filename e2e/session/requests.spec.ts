@@ -10,6 +10,7 @@ import {
   originShared,
   originSharedAtProvider,
   plan,
+  publicKeysAlone,
   requestWithin,
   tagsOf,
   test,
@@ -29,9 +30,11 @@ test.describe('the login, by requests alone', () => {
     });
 
   for (const group of plan.login.organizations)
-    test(group.title, tagsOf(group), async ({ sessions, settings, settle }) => {
+    test(group.title, tagsOf(group), async ({ sessions, settings, settle, world }) => {
       const login = new ProviderLogin(() => requestWithin(settings, sessions, group.cells[0]?.actor ?? ''));
-      await settle(group, (cell) => login.organization(cell, settings.policy));
+      await settle(group, (cell) =>
+        login.organization(cell, settings.policy, world.everyValueOf(cell.other)),
+      );
     });
 
   for (const group of plan.login.logouts)
@@ -50,6 +53,11 @@ test.describe('the login, by requests alone', () => {
   for (const group of plan.login.missing)
     test(group.title, tagsOf(group), ({ settings: { appUrl, apiUrl, auth0Url }, settle }) =>
       settle(group, () => missingShownAsText([appUrl, apiUrl, auth0Url])),
+    );
+
+  for (const group of plan.login.publishedKeys)
+    test(group.title, tagsOf(group), ({ settings, settle }) =>
+      settle(group, () => publicKeysAlone(settings.auth0Url)),
     );
 
   for (const group of plan.login.otherBrowser)

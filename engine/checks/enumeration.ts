@@ -1,7 +1,7 @@
 /** Checks that a stranger cannot find out which accounts there are, at the pages of the identity provider. */
 import { randomBytes } from 'node:crypto';
 import type { Credentials, Settings } from '../config/settings.ts';
-import { type Seen, toldApart } from '../oracle/strangers.ts';
+import { type Journey, toldApart } from '../oracle/strangers.ts';
 import { type Batch, couldTell, median, spreadOf, toldAlike, toldBy, together } from '../oracle/timing.ts';
 import type { SentRequest } from '../model.ts';
 import { type EnumerationCell, type EnumerationPage, type Typed, tenantOfDoor } from '../plan/enumeration.ts';
@@ -56,7 +56,7 @@ export function withoutAddress(text: string, email: string, typed: string): stri
 
 export class Strangers {
   readonly #settings: Settings;
-  readonly #nobody = new Map<string, Promise<Seen>>();
+  readonly #nobody = new Map<string, Promise<Journey>>();
   readonly #controls = new Map<EnumerationPage, Promise<void>>();
 
   constructor(settings: Settings) {
@@ -93,7 +93,7 @@ export class Strangers {
   }
 
   /** What nobody is answered at a page; asked once. */
-  #asNobody(page: EnumerationPage, like: string, typed?: Typed): Promise<Seen> {
+  #asNobody(page: EnumerationPage, like: string, typed?: Typed): Promise<Journey> {
     const key = `${page}/${typed ?? ''}`;
     const known = this.#nobody.get(key) ?? this.#ask(page, typedAs(this.#nobodyLike(like), typed));
     this.#nobody.set(key, known);
@@ -108,7 +108,7 @@ export class Strangers {
     return found;
   }
 
-  async #twoAlike(page: EnumerationPage, like: string, nobody: Seen, typed?: Typed): Promise<void> {
+  async #twoAlike(page: EnumerationPage, like: string, nobody: Journey, typed?: Typed): Promise<void> {
     const second = await this.#ask(page, typedAs(this.#nobodyLike(like), typed));
     const unlike = toldApart(second, nobody);
     if (unlike.length > 0)
@@ -121,15 +121,15 @@ export class Strangers {
    * The positive control: two strangers are answered alike, and a form is seen to look at what is sent; a right
    * password, or what is no address at all, is answered otherwise. A link may be looked at by nobody.
    */
-  async #looksAtWhatIsSent({ page, identity }: EnumerationCell, nobody: Seen): Promise<void> {
+  async #looksAtWhatIsSent({ page, identity }: EnumerationCell, nobody: Journey): Promise<void> {
     const { email, password } = this.#credentials(identity);
     await this.#twoAlike(page, email, nobody);
     if (page === 'hint') return;
     const [one, other] =
       page === 'login'
-        ? [await this.#ask(page, email, password), nobody]
-        : [await this.#ask(page, email), await this.#ask(page, 'no address')];
-    if (toldApart(one, other).length === 0)
+        ? [await this.#askOnce(page, email, password), nobody]
+        : [await this.#askOnce(page, email), await this.#askOnce(page, 'no address')];
+    if (toldApart(one.slice(0, 1), other.slice(0, 1)).length === 0)
       throw new Blocked(
         page === 'login'
           ? `the right password of ${identity} is answered like a wrong one: the page may ask for more than a password`
@@ -137,16 +137,33 @@ export class Strangers {
       );
   }
 
-  async #ask(page: EnumerationPage, email: string, password = wrongPassword()): Promise<Seen> {
+  /**
+   * What a stranger sees one after the other who asks for an address: the answer, the first page once more in the same
+   * browser, and, where nothing but a message is sent for it, the answer to whoever asks again in another one.
+   */
+  async #ask(page: EnumerationPage, email: string): Promise<Journey> {
+    const journey = await this.#askOnce(page, email);
+    if (page !== 'reset') return journey;
+    const again = await this.#askOnce(page, email);
+    return [...journey, ...again.map((step) => ({ ...step, when: `${step.when}, when asked again` }))];
+  }
+
+  async #askOnce(page: EnumerationPage, email: string, rightPassword?: string): Promise<Journey> {
     if (page === 'hint') {
       const login = new HostedLogin({ ...this.#door(), loginHint: email });
-      return { answer: await login.firstPage(), own: login.own, email };
+      return [{ when: 'the page', answer: await login.firstPage(), own: login.own, email }];
     }
     const login = new HostedLogin(this.#door());
     await login.begin();
     const { answer } =
-      page === 'login' ? await login.tryPassword(email, password) : await login.askForReset(email);
-    return { answer, own: login.own, email };
+      page === 'login'
+        ? await login.tryPassword(email, rightPassword ?? wrongPassword())
+        : await login.askForReset(email);
+    const step = { when: 'the answer', answer, own: login.own, email };
+    // Whoever has signed in has no login to go back to.
+    if (rightPassword !== undefined) return [step];
+    const first = await login.beginAgain();
+    return [step, { when: 'the login after it', answer: first, own: login.own, email }];
   }
 
   /** No account takes longer than nobody: the pool is asked account by account, each a few times at most. */

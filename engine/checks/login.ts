@@ -1,5 +1,6 @@
 /** Checks of the login at the identity provider, by requests alone: within the session of a browser, without a page. */
 import type { Policy } from '../../policy/types.ts';
+import { valuesIn } from '../oracle/denied.ts';
 import { leadsTo, strayTarget } from '../oracle/redirect.ts';
 import type { CodeCell, LogoutCell, OrganizationCell, SpellingCell } from '../plan/index.ts';
 import { LOGOUT_SPELLINGS, type Spelling, strayAddress } from '../probe/addresses.ts';
@@ -116,10 +117,16 @@ export class ProviderLogin {
     }
   }
 
-  /** Whatever organization the request names, the tokens that come of it name none that the person is no member of. */
+  /**
+   * Whatever organization the request names, the tokens that come of it name none that the person is no member of, and a
+   * refusal says nothing of it.
+   *
+   * @param values of that organization, which stand nowhere else
+   */
   async organization(
     { asked, other }: OrganizationCell,
     { tenants, claims }: Pick<Policy, 'tenants' | 'claims'>,
+    values: readonly string[],
   ): Promise<Problem[]> {
     const request = await this.#ready();
     const foreign = tenants[other];
@@ -134,11 +141,22 @@ export class ProviderLogin {
       },
     };
     const { query, verifier } = silentQuestion(request, ways[asked]);
-    const { code, error, status } = await ask(request.auth0Url, query, request.cookie);
+    const { code, error, status, location = '' } = await ask(request.auth0Url, query, request.cookie);
     if (!code) {
       if (isFailure(status, error))
         throw new Blocked(`the request was neither granted nor refused: ${error ?? `status ${status}`}`);
-      return [];
+      const said = new URLSearchParams(location.split(/[?#]/).slice(1).join('&')).toString();
+      const told = valuesIn(decodeURIComponent(said.replaceAll('+', ' ')), values, query.toString());
+      return told.length === 0
+        ? []
+        : [
+            {
+              rule: 'foreign-data-received',
+              request: AUTHORIZE,
+              expected: `a refusal that tells nothing of ${other}`,
+              seen: told.map((value) => JSON.stringify(value)).join(', '),
+            },
+          ];
     }
     const { tokens, status: redeemed } = await redeem(request, code, verifier);
     if (!tokens && isFailure(redeemed, undefined))

@@ -160,7 +160,8 @@ export class World {
     const [name = '', resource] = addressedBy(this.policy, path) ?? [];
     if (resource?.owner !== 'tenant') return [];
     const found = await this.found(name, tenant, this.steward(tenant));
-    const others = varied(found, ({ row }) => row).slice(1);
+    const among = Object.values(this.harvest.resources[name] ?? {}).flat();
+    const others = varied(found, ({ row }) => row, { among }).slice(1);
     const turn = Object.keys(this.policy.identities).indexOf(asker) % Math.max(1, others.length);
     return [...others.slice(turn), ...others.slice(0, turn)]
       .slice(0, FURTHER_KINDS)
@@ -298,6 +299,12 @@ export class World {
   /** The victim's side of a cell: the ids it owns and every value that is its alone. */
   victimValues(tenant: string | undefined): string[] {
     return tenant ? (this.harvest.canaries[tenant] ?? []) : [];
+  }
+
+  /** All values of a tenant that occur nowhere else, for what is searched once; not its names, by which it is asked for. */
+  everyValueOf(tenant: string): string[] {
+    const names = new Set(this.harvest.names[tenant]);
+    return (this.harvest.alone[tenant] ?? []).filter((value) => !names.has(value));
   }
 
   /** Values and names of every tenant but one. */

@@ -18,7 +18,7 @@ export function occurs(text: string, value: string): boolean {
 /** What is wrong with any answer of an error, whoever asked: the contract, disclosures, a server error. */
 export function errorProblems(call: Call, errors: Policy['errors']): Problem[] {
   const { answer, request } = call;
-  const told = [...disclosuresIn(answer.text, 'error'), ...tellingHeaders(answer.headers)];
+  const told = [...disclosuresIn(answer.text, 'error'), ...tellingHeaders(answer.headers, 'error')];
   const problems: Problem[] = told.map((seen) => ({
     rule: 'error-disclosure',
     request,

@@ -76,18 +76,22 @@ const NAMING_HEADERS = ['content-security-policy', 'access-control-allow-origin'
 const silent = new Set<string>();
 const REMEMBERED = 5000;
 
-/** Headers that name software with its version, or exist only to name software, or carry what no answer may tell. */
-export function tellingHeaders(headers: Readonly<Record<string, string>>): string[] {
+/**
+ * Headers that name software with its version, or exist only to name software, or carry what no answer may tell.
+ *
+ * @param place what they are the head of
+ */
+export function tellingHeaders(headers: Readonly<Record<string, string>>, place: Place = 'answer'): string[] {
   const open = Object.entries(headers)
-    .map(([name, value]) => ({ name, value, line: `${name}: ${value}` }))
+    .map(([name, value]) => ({ name, value, line: `${place} ${name}: ${value}` }))
     .filter(({ name, line }) => !NAMING_HEADERS.includes(name) && !silent.has(line));
-  const inside = disclosuresIn(open.map(({ value }) => value).join('\n')).length > 0;
+  const inside = disclosuresIn(open.map(({ value }) => value).join('\n'), place).length > 0;
   return open.flatMap(({ name, value, line }) => {
     const telling =
       TELLING_HEADERS.includes(name) ||
       (VERSIONED_HEADERS.includes(name) &&
         value.split(',').some((hop) => /\d\.\d/.test(hop.replace(HOP, '')))) ||
-      (inside && disclosuresIn(value).length > 0);
+      (inside && disclosuresIn(value, place).length > 0);
     if (telling) return [`header ${name}: ${value.slice(0, 80)}`];
     if (silent.size >= REMEMBERED) silent.clear();
     silent.add(line);

@@ -59,19 +59,30 @@ function masked({ status, headers, text, json }: Answer, own: readonly string[],
   };
 }
 
+/** One answer that a stranger was given. */
 export interface Seen {
+  /** Which one, for a reader. */
+  when: string;
   answer: Answer;
   /** Values of this login alone. */
   own: readonly string[];
   email: string;
 }
 
-/** In what the answers differ, in words; an empty list where a stranger cannot tell them apart. */
-export function toldApart(one: Seen, other: Seen): string[] {
-  return differences(
-    masked(one.answer, one.own, one.email),
-    masked(other.answer, other.own, other.email),
-    [],
-    [],
-  );
+/** What a stranger saw one after the other. */
+export type Journey = readonly Seen[];
+
+/** In what the answers differ, in words, each with its counterpart; an empty list where a stranger cannot tell them apart. */
+export function toldApart(one: Journey, other: Journey): string[] {
+  return one.flatMap((seen, at) => {
+    const counterpart = other[at];
+    if (!counterpart) return [`${seen.when} has no counterpart`];
+    const found = differences(
+      masked(seen.answer, seen.own, seen.email),
+      masked(counterpart.answer, counterpart.own, counterpart.email),
+      [],
+      [],
+    );
+    return at === 0 ? found : found.map((difference) => `${seen.when}: ${difference}`);
+  });
 }

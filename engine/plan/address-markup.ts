@@ -5,9 +5,23 @@ import { type Group, group, matrixIdentities, stewardOf } from './cells.ts';
 
 export interface AddressMarkupCell extends Cell {
   actor: string;
-  page: string;
+  /** None for an address that no page has. */
+  page?: string;
   tenant?: string;
 }
+
+type Reader = ReturnType<typeof matrixIdentities>[number];
+
+const cellOf = (page: string | undefined, { name, tenant }: Reader) => ({
+  id: `session/address-markup/${page ?? 'no-such-page'}`,
+  title:
+    page === undefined
+      ? 'what is shown where there is no page makes no element of its address'
+      : `the ${page} page makes no element of its address, whether it finds something or not`,
+  actor: name,
+  ...(page === undefined ? {} : { page }),
+  ...(tenant ? { tenant } : {}),
+});
 
 /** Each page by whoever stands for the first tenant, where that person may open it, else by the first who may. */
 export function addressMarkup(policy: Policy): Group<AddressMarkupCell>[] {
@@ -21,19 +35,12 @@ export function addressMarkup(policy: Policy): Group<AddressMarkupCell>[] {
       rule: 'reflected-markup',
       feature: 'addresses',
     },
-    Object.entries(policy.pages).flatMap(([page, { roles }]) => {
-      const actor = [...(steward ? [steward] : []), ...people].find(({ role }) => roles.includes(role));
-      return actor
-        ? [
-            {
-              id: `session/address-markup/${page}`,
-              title: `the ${page} page makes no element of its address, whether it finds something or not`,
-              actor: actor.name,
-              page,
-              ...(actor.tenant ? { tenant: actor.tenant } : {}),
-            },
-          ]
-        : [];
-    }),
+    [
+      ...Object.entries(policy.pages).flatMap(([page, { roles }]) => {
+        const actor = [...(steward ? [steward] : []), ...people].find(({ role }) => roles.includes(role));
+        return actor ? [cellOf(page, actor)] : [];
+      }),
+      ...(steward ? [cellOf(undefined, steward)] : []),
+    ],
   );
 }

@@ -81,6 +81,7 @@ function organizations(policy: Policy): Group<OrganizationCell>[] {
       title: 'Nobody signs in to an organization by naming it',
       gate: 'session',
       rule: 'sign-in-elsewhere',
+      also: ['foreign-data-received'],
       feature: 'sign-in',
     },
     others.flatMap((other) =>
@@ -260,6 +261,13 @@ export function loginChecks(policy: Policy) {
       'login page',
       'login/other-browser',
       'A login that was begun in one browser goes on in no other',
+    ),
+    publishedKeys: single(
+      'session',
+      'token-accepted',
+      'tokens',
+      'published-keys',
+      'The identity provider publishes public keys alone',
     ),
     redirects,
     logouts,

@@ -144,7 +144,7 @@ function faultyToken(policy: Policy, fault: TokenFault): Group<TokenCell>[] {
       title: `The API refuses a token with this fault: ${fault}`,
       gate: 'session',
       rule: 'token-accepted',
-      ...(fault === 'key-by-address' ? { also: ['token-key-fetched'] } : {}),
+      also: ['error-disclosure', ...(fault === 'key-by-address' ? (['token-key-fetched'] as const) : [])],
       feature: 'tokens',
     },
     chosen.flatMap((entry) => {

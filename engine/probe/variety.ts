@@ -33,9 +33,14 @@ function fieldsOfKinds(rows: readonly Row[]): Set<string> {
  * The first, and whichever of the others shows a kind that none before it has shown.
  *
  * @param rowOf the fields by which an item is told from others
+ * @param among more items, by which it is known what a kind is: few of them have none that comes up again
  */
-export function varied<T>(items: readonly T[], rowOf: (item: T) => Row, limit = 8): T[] {
-  const fields = fieldsOfKinds(items.map(rowOf));
+export function varied<T>(
+  items: readonly T[],
+  rowOf: (item: T) => Row,
+  { among = items, limit = 8 }: { among?: readonly T[]; limit?: number } = {},
+): T[] {
+  const fields = fieldsOfKinds(among.map(rowOf));
   const seen = new Set<string>();
   const chosen = items.filter((item) => {
     const fresh = kindsOf(rowOf(item), fields).filter((kind) => !seen.has(kind));

@@ -34,6 +34,7 @@ export class HostedLogin {
   readonly #cookies = new Map<string, string>();
   #address: string;
   #page: Answer | undefined;
+  #begunAt: string | undefined;
 
   constructor(door: Door) {
     this.#door = door;
@@ -67,6 +68,13 @@ export class HostedLogin {
   async begin(): Promise<void> {
     await this.#follow(await this.#ask('GET', this.#address));
     this.#form('username');
+    this.#begunAt = this.#address;
+  }
+
+  /** The first page once more, as the same browser is shown it after whatever was answered since. */
+  async beginAgain(): Promise<Answer> {
+    if (this.#begunAt === undefined) throw new Blocked('a login that was not begun cannot be gone back to');
+    return this.#follow(await this.#ask('GET', this.#begunAt));
   }
 
   /** The first page, whether it asks for an address or for a password. Throws Blocked where it does neither. */

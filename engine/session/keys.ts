@@ -20,8 +20,9 @@ export async function publishedKeys(auth0Url: string): Promise<PublishedKey[]> {
   return signing;
 }
 
-const parts = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const;
-type PrivateJwk = Partial<Record<(typeof parts)[number] | 'alg' | 'kid' | 'kty' | 'crv', string>>;
+/** Members of a JSON Web Key that only its owner may know (RFC 7518, 6.2.2, 6.3.2 and 6.4.1). */
+export const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
+type PrivateJwk = Partial<Record<(typeof PRIVATE_PARTS)[number] | 'alg' | 'kid' | 'kty' | 'crv', string>>;
 
 /**
  * Reads a private JSON Web Key. Whatever of it is secret is noted for the search of the reports.
@@ -48,7 +49,7 @@ export function signingKey(
     // The message of a parser repeats what it read.
     throw error instanceof Blocked ? error : new Blocked(`the file of ${variable} cannot be read as JSON`);
   }
-  remember(parts.flatMap((part) => jwk[part] ?? []));
+  remember(PRIVATE_PARTS.flatMap((part) => jwk[part] ?? []));
   const { kid } = jwk;
   const alg = algorithmOf(jwk);
   if (!canSign(alg))

@@ -11,11 +11,13 @@ export const SECRETS: readonly Disclosure[] = [
     name: 'private key',
     of: ['PEM', 'OpenSSH', 'PGP', 'JWK'],
     pattern:
-      /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[rn]|\s)*[A-Za-z0-9+/=:]{16}|"kty"\s*:\s*"(?:RSA|EC|OKP)"[^{}]{0,2000}"d"\s*:\s*"|"d"\s*:\s*"[\w-]{20,}"[^{}]{0,2000}"kty"\s*:/,
+      /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[rn]|\s)*[A-Za-z0-9+/=:]{16}|"kty"\s*:\s*"(?:RSA|EC|OKP)"[^{}]{0,4000}"(?:d|p|q|dp|dq|qi)"\s*:\s*"|"(?:d|p|q|dp|dq|qi)"\s*:\s*"[\w-]{20,}"[^{}]{0,4000}"kty"\s*:/,
     samples: [
       `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${filler(64)}`,
       `"-----BEGIN ${'PRIVATE'} KEY-----\\n${filler(64)}`,
       `{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"${filler(43)}"}`,
+      `{"kty":"RSA","n":"a","e":"AQAB","p":"${filler(43)}"}`,
+      `{"qi":"${filler(43)}","e":"AQAB","kty":"RSA"}`,
     ],
     lookAlikes: [
       'BEGIN',

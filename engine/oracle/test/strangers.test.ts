@@ -7,6 +7,7 @@ const seen = (
   state: string,
   change: { text?: string; status?: number; headers?: object } = {},
 ) => ({
+  when: 'the answer',
   email,
   own: [state],
   answer: {
@@ -22,7 +23,7 @@ const seen = (
   },
 });
 const known = seen('ann@hotel.example', 'stateAAAA');
-const apart = (change: object) => toldApart(known, seen('nobody-1@hotel.example', 'stateBBBB', change));
+const apart = (change: object) => toldApart([known], [seen('nobody-1@hotel.example', 'stateBBBB', change)]);
 
 it('finds nothing where answers differ only in what each login has of its own', () => {
   assert.deepEqual(apart({}), []);
@@ -36,11 +37,21 @@ it('tells every other difference', () => {
   assert.equal(apart({ headers: { 'x-user': 'known' } }).length, 1);
 });
 
+it('tells a difference that comes later, and says when', () => {
+  const nobody = seen('nobody-1@hotel.example', 'stateBBBB');
+  const filledIn = { ...known, when: 'the login after it' };
+  const empty = { ...seen('nobody-1@hotel.example', 'stateBBBB', { text: '<input>' }), when: filledIn.when };
+  const [told, ...more] = toldApart([known, filledIn], [nobody, empty]);
+  assert.match(told ?? '', /^the login after it: /);
+  assert.deepEqual(more, []);
+  assert.equal(toldApart([known, filledIn], [nobody]).length, 1);
+});
+
 describe('an address that is typed in another way than it is registered', () => {
   const shown = (typed: string, state: string, how: (email: string) => string) =>
     seen(typed, state, { text: `<input value="${how(typed)}">` });
   const told = ([ann, nobody]: readonly [string, string], how: (email: string) => string, known = how) =>
-    toldApart(shown(ann, 'stateAAAA', known), shown(nobody, 'stateBBBB', how));
+    toldApart([shown(ann, 'stateAAAA', known)], [shown(nobody, 'stateBBBB', how)]);
   const CAPITALS = ['ANN@HOTEL.EXAMPLE', 'NOBODY-1@HOTEL.EXAMPLE'] as const;
   const BLANKS = [' ann@hotel.example ', ' nobody-1@hotel.example '] as const;
   const asTyped = (email: string): string => email;

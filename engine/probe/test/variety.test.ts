@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shareOf, varied, varietiesOf } from '../variety.ts';
 
-const idsOf = (rows: Record<string, unknown>[], limit?: number) =>
-  varied(rows, (row) => row, limit).map(({ id }) => id);
+type Rows = Record<string, unknown>[];
+
+const idsOf = (rows: Rows, options: { among?: Rows; limit?: number } = {}) =>
+  varied(rows, (row) => row, options).map(({ id }) => id);
 
 const ROWS = [
   { id: 1, title: 'a', severity: 'info', closedAt: null },
@@ -22,8 +24,15 @@ test('rows that are told apart by nothing but their own values are of one kind',
   assert.deepEqual(idsOf([1, 2, 3, 4, 5].map((id) => ({ id, name: `n${id}` }))), [1]);
 });
 
+test('what comes up again at others only is a kind all the same', () => {
+  const files = ['png', 'csv', 'txt'].map((type, id) => ({ id, name: `f${id}`, type }));
+  const among = [...files, ...files.map((file) => ({ ...file, id: file.id + 3, name: `g${file.id}` }))];
+  assert.deepEqual(idsOf(files), [0]);
+  assert.deepEqual(idsOf(files, { among }), [0, 1, 2]);
+});
+
 test('no more than so many, and none of none', () => {
-  assert.deepEqual(idsOf(ROWS, 2), [1, 3]);
+  assert.deepEqual(idsOf(ROWS, { limit: 2 }), [1, 3]);
   assert.deepEqual(idsOf([]), []);
 });
 
