@@ -7,6 +7,8 @@ const [mainBrowser = 'chromium', ...otherBrowsers] = settings.browsers;
 
 /** Browsers that need a page; the API is the same for all of them. */
 const PAGES = /\.page\.spec\.ts$/;
+/** Those of them that wait for time to pass more than they do anything. */
+const WAITS = /\.waits\.page\.spec\.ts$/;
 const CHANGES = /\.changes\.spec\.ts$/;
 const DISRUPTIVE = /\.disruptive\.spec\.ts$/;
 const LAST = /\.last\.spec\.ts$/;
@@ -86,9 +88,11 @@ export default defineConfig({
       dependencies: ['sign-in'],
       teardown: 'changes',
     }),
+    // One worker more beside the gates, so that no processor waits with them.
+    project('waits', mainBrowser, { testMatch: WAITS, workers: 1, dependencies: ['harvest'] }),
     project('gates', mainBrowser, {
       testMatch: /\.spec\.ts$/,
-      testIgnore: [CHANGES, DISRUPTIVE, LAST],
+      testIgnore: [WAITS, CHANGES, DISRUPTIVE, LAST],
       dependencies: ['harvest'],
     }),
     ...otherBrowsers.map((browser) =>

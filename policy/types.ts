@@ -148,6 +148,12 @@ export interface PeoplePolicy {
   invite?: InvitePolicy;
 }
 
+/** The operations of the platform by which a tenant is closed to its people, and opened again. */
+export interface ClosingPolicy {
+  close: string;
+  reopen: string;
+}
+
 /** How people are invited. */
 export interface InvitePolicy {
   operation: string;
@@ -249,6 +255,7 @@ export type CorpusPlace =
   | 'text'
   | 'number'
   | 'instant'
+  | 'address'
   | 'extra'
   | 'id'
   | 'search'
@@ -306,6 +313,7 @@ export interface Policy {
   resources: Record<string, ResourcePolicy>;
   operations: Record<string, OperationPolicy>;
   people?: PeoplePolicy;
+  closing?: ClosingPolicy;
   errors: ErrorPolicy;
   origins: string[];
   session: {

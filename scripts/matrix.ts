@@ -73,9 +73,14 @@ const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli'
 /** What the session checks compare with. Whoever is not needed for it signs in when a check first asks. */
 const HARVEST = ['--no-deps', '--project=harvest', '--reporter=dot'];
 /** What depends on how somebody signs in; what changes people comes after it, alone. */
-const SIGN_IN_AND_SESSION = ['gates', 'disruptive'].map((project) => ({
-  project,
-  args: ['--no-deps', `--project=${project}`, 'e2e/session/', '--reporter=dot,junit'],
+const SIGN_IN_AND_SESSION = [['waits', 'gates'], ['disruptive']].map((projects) => ({
+  part: projects.join('-'),
+  args: [
+    '--no-deps',
+    ...projects.map((project) => `--project=${project}`),
+    'e2e/session/',
+    '--reporter=dot,junit',
+  ],
 }));
 
 async function playwright(args: readonly string[], environment: Record<string, string>): Promise<number> {
@@ -95,8 +100,8 @@ async function signInAndSession({ name, target }: Variant): Promise<Counts> {
   try {
     const environment = parse(readFileSync(running.variables));
     const harvested = await playwright(HARVEST, environment);
-    for (const { project, args } of SIGN_IN_AND_SESSION) {
-      const file = path.join(ROOT, '.cache', 'variants', `${name}-${project}.xml`);
+    for (const { part, args } of SIGN_IN_AND_SESSION) {
+      const file = path.join(ROOT, '.cache', 'variants', `${name}-${part}.xml`);
       rmSync(file, { force: true }); // an old one must not speak for this run
       const code =
         harvested || (await playwright(args, { ...environment, PLAYWRIGHT_JUNIT_OUTPUT_FILE: file }));

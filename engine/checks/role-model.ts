@@ -9,6 +9,7 @@ import {
   standingText,
 } from '../oracle/roles.ts';
 import type { RoleCell } from '../plan/index.ts';
+import type { Row } from '../probe/canaries.ts';
 import { readPages } from '../probe/lists.ts';
 import { valuesAt } from '../probe/templates.ts';
 import { parseJwt } from '../probe/forge.ts';
@@ -51,12 +52,8 @@ export function standingOfProfile(world: World, json: unknown): Standing {
   };
 }
 
-/** The row of a person in the list that the steward of the tenant is given. */
-export async function rowOf(
-  world: World,
-  identity: string,
-  tenant: string,
-): Promise<{ id: string; role: unknown }> {
+/** The row of a person in the list that the steward of the tenant is given, with all its fields. */
+export async function wholeRowOf(world: World, identity: string, tenant: string): Promise<Row> {
   const { people, resources } = world.policy;
   const described = resources[people?.resource ?? ''];
   if (!people || !described) throw new Blocked('the policy does not say how people are managed');
@@ -65,7 +62,18 @@ export async function rowOf(
   if (status !== 200) throw new Blocked(`${described.list} answered ${status} to the steward of ${tenant}`);
   const row = rows.find((each) => each[people.email] === world.emailOf(identity));
   if (!row) throw new Blocked(`${identity} is not in the list of the people of ${tenant}`);
-  return { id: String(row[described.id]), role: row[people.role] };
+  return row;
+}
+
+/** What of that row the checks of roles go by. */
+export async function rowOf(
+  world: World,
+  identity: string,
+  tenant: string,
+): Promise<{ id: string; role: unknown }> {
+  const row = await wholeRowOf(world, identity, tenant);
+  const { people, resources } = world.policy;
+  return { id: String(row[resources[people?.resource ?? '']?.id ?? '']), role: row[people?.role ?? ''] };
 }
 
 /** Tokens of each identity, asked for once in a worker: several places are read from them. */

@@ -6,6 +6,7 @@ import { alikeErrors } from './alike-errors.ts';
 import { allowedWrite } from './allowed-write.ts';
 import { anonymous, deniedRole, withoutRights } from './denied.ts';
 import { broughtBack } from './brought-back.ts';
+import { closedTenant } from './closed-tenant.ts';
 import { conflict } from './conflict.ts';
 import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
@@ -23,6 +24,7 @@ import { hostTrusted } from './host-trusted.ts';
 import { type Probe, probesOf } from './kind.ts';
 import { linkOfChanged } from './link-of-changed.ts';
 import { linkTold } from './link-told.ts';
+import { listTotal } from './list-total.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
@@ -31,11 +33,15 @@ import { malformed } from './malformed.ts';
 import { lookup } from './lookup.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
+import { notRemoved } from './not-removed.ts';
+import { originSharedByOperation } from './origin-shared.ts';
 import { overrideWrite } from './override-write.ts';
 import { override } from './override.ts';
 import { ownRows } from './own-rows.ts';
+import { personElsewhere } from './person-elsewhere.ts';
 import { relation } from './relation.ts';
 import { removedRows } from './removed.ts';
+import { removedFromFile } from './removed-from-file.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { sameFile } from './same-file.ts';
@@ -60,9 +66,11 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(existence, policy, options),
     ...probesOf(lookup, policy, options),
     ...probesOf(severalTenants, policy, options),
+    ...probesOf(personElsewhere, policy, options),
     ...probesOf(foreignWrite, policy, options),
     ...probesOf(ownRows, policy, options),
     ...probesOf(listWalk, policy, options),
+    ...probesOf(listTotal, policy, options),
     ...probesOf(figures, policy, options),
     ...probesOf(searches, policy, options),
     ...probesOf(override, policy, options),
@@ -93,11 +101,15 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(deniedRole, policy, options),
     ...probesOf(withoutRights, policy, options),
     ...probesOf(removedRows, policy, options),
+    ...probesOf(removedFromFile, policy, options),
+    ...probesOf(notRemoved, policy, options),
     ...probesOf(anonymous, policy, options),
     ...probesOf(disabledUser, policy, options),
+    ...probesOf(closedTenant, policy, options),
     ...probesOf(linkOfChanged, policy, options),
     ...probesOf(routeVariant, policy, options),
     ...probesOf(roleAbove, policy, options),
+    ...probesOf(originSharedByOperation, policy, options),
     ...probesOf(malformed, policy, options),
     ...probesOf(fragments, policy, options),
     ...probesOf(framings, policy, options),

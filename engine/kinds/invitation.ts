@@ -7,12 +7,15 @@ import { randomBytes } from 'node:crypto';
 import type { InvitePolicy, PeoplePolicy, Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { deniedProblems } from '../oracle/denied.ts';
+import { deniedProblems, errorProblems } from '../oracle/denied.ts';
 import { differences } from '../oracle/same.ts';
 import { type OperationCell, ALONE_LANE, group } from '../plan/cells.ts';
 import type { ApiClient, Call } from '../probe/client.ts';
+import { reachOf } from '../policy/reach.ts';
+import { readerById } from '../policy/resources.ts';
 import { readPages } from '../probe/lists.ts';
 import { alikeTo } from '../probe/mail-addresses.ts';
+import { injectedFields } from '../probe/injections.ts';
 import { withMembers } from '../probe/malformations.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
@@ -30,9 +33,22 @@ const KINDS = {
     'invitation-misused',
     'nobody joins by an address that is much like the own',
   ],
+  'added-fields': [
+    'isolation',
+    'mass-assignment',
+    'whoever joins has the role of the invitation, whatever is added to its acceptance',
+  ],
   again: ['isolation', 'invitation-misused', 'an invitation that was accepted is good for nothing'],
+  'accepted-elsewhere': [
+    'isolation',
+    'foreign-rows-in-list',
+    'an invitation that was accepted is shown to no other tenant',
+  ],
   revoked: ['isolation', 'invitation-misused', 'an invitation that was taken back is good for nothing'],
 } as const;
+
+/** The kinds in which the invited person comes in. */
+const JOINING: readonly string[] = ['accept', 'added-fields', 'again', 'accepted-elsewhere'];
 
 /** The managed identity of the tenant after this one: somebody who does not belong here. */
 export function outsider(policy: Policy, tenant: string): string | undefined {
@@ -114,8 +130,29 @@ export class Invitation {
 
   /** Whether it stands, as the list of the one who invited says. */
   async stands(): Promise<boolean> {
+    return this.#isListedFor(this.#made?.identity ?? '');
+  }
+
+  /** What somebody of another tenant is shown of it: in the list, and by its id. */
+  async shownTo(stranger: string): Promise<Problem[]> {
     const world = this.#world;
-    const { resource = '', identity = '', binding = {} } = this.#made ?? {};
+    const { resource = '', binding = {} } = this.#made ?? {};
+    const described = world.policy.resources[resource];
+    const list = world.operation(described?.list ?? '');
+    const expected = `nothing of an invitation to ${this.tenant} that was accepted`;
+    const listed = await this.#isListedFor(stranger);
+    const reader = described && readerById(world.policy, described);
+    const call =
+      reader && (await world.call(reader, stranger, binding, world.policy.identities[stranger]?.tenant));
+    return [
+      ...(listed ? [{ request: { method: list.method, path: list.path }, expected, seen: 'its row' }] : []),
+      ...(call ? deniedProblems(call, world.policy.errors, world.victimValues(this.tenant)) : []),
+    ];
+  }
+
+  async #isListedFor(identity: string): Promise<boolean> {
+    const world = this.#world;
+    const { resource = '', binding = {} } = this.#made ?? {};
     const described = world.policy.resources[resource];
     if (!described) throw new Blocked(`${this.#invite.operation} makes nothing that the policy lists`);
     const { status, rows } = await readPages(world.policy, await world.clientOf(identity), described, {});
@@ -123,25 +160,37 @@ export class Invitation {
     return rows.some((row) => String(row[described.id]) === binding[described.parameter]);
   }
 
-  async accept(client: ApiClient, token: string): Promise<Call> {
+  async accept(client: ApiClient, token: string, added: Record<string, unknown> = {}): Promise<Call> {
     const operation = this.#world.operation(this.#invite.accept);
     return client.send(operation.method, {
       path: operation.path,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ [this.#invite.token]: token }),
+      body: JSON.stringify({ [this.#invite.token]: token, ...added }),
     });
   }
 
-  /** The invited person among the people of the tenant, as its steward sees them. */
+  /** Where the invited person is found among the people of the tenant. */
   async member(invited: string): Promise<Binding | undefined> {
+    const row = await this.#rowOf(invited);
+    const described = this.#world.policy.resources[this.#people.resource];
+    return row && described && { [described.parameter]: String(row[described.id]) };
+  }
+
+  /** The role that the invited person has by now; undefined for whoever is no member. */
+  async roleOf(invited: string): Promise<string | undefined> {
+    const row = await this.#rowOf(invited);
+    return row && String(row[this.#people.role]);
+  }
+
+  /** The invited person among the people of the tenant, as its steward sees them. */
+  async #rowOf(invited: string): Promise<Record<string, unknown> | undefined> {
     const world = this.#world;
     const described = world.policy.resources[this.#people.resource];
     if (!described) throw new Blocked(`the policy has no resource ${this.#people.resource}`);
     const client = await world.clientOf(world.steward(this.tenant));
     const { status, rows } = await readPages(world.policy, client, described, {});
     if (status !== 200) throw new Blocked(`${described.list} answered ${status}`);
-    const row = rows.find((each) => each[this.#people.email] === world.emailOf(invited));
-    return row && { [described.parameter]: String(row[described.id]) };
+    return rows.find((each) => each[this.#people.email] === world.emailOf(invited));
   }
 
   /** Ends the membership; says what is wrong when it does not end. */
@@ -225,9 +274,54 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
   const problems = await joins(client);
   if (cell.kind === 'accept') return [...problems, ...(await invitation.end(invited))];
   if (problems.length > 0) throw new Blocked('the invitation was not accepted the first time');
+  if (cell.kind === 'accepted-elsewhere') {
+    const shown = await invitation.shownTo(other);
+    return [...shown, ...(await invitation.end(invited))];
+  }
+  if (cell.kind === 'added-fields') return withFieldsAdded(world, invitation, invited);
   await invitation.end(invited);
   const again = await invitation.accept(client, token);
   return [...(await misused(client, again)), ...(await staysOut(invitation, invited, again))];
+}
+
+/** Every field by which products give somebody a role or a right, for the most that the tenant or the platform has. */
+function rightsAdded(policy: Policy, tenant: string, given: string): [string, unknown][] {
+  const { people, roles, tenants } = policy;
+  const [highest = given] = Object.keys(roles)
+    .filter((role) => roles[role]?.scope === 'tenant' && role !== given)
+    .sort((a, b) => reachOf(policy, b) - reachOf(policy, a));
+  const victim = tenants[tenant];
+  return [
+    [people?.role ?? 'role', highest],
+    ['roles', [highest]],
+    ...(victim ? Object.entries(injectedFields(victim, roles)) : []),
+  ];
+}
+
+/** Field by field, as what is refused for one may take another. Who asks is a member by an invitation as it should be. */
+async function withFieldsAdded(world: World, invitation: Invitation, invited: string): Promise<Problem[]> {
+  const given = await invitation.roleOf(invited);
+  await invitation.end(invited);
+  if (given === undefined) throw new Blocked(`${invited} has no role where it joined`);
+  const client = await world.clientOf(invited);
+  let token = await invitation.make(invited);
+  const problems: Problem[] = [];
+  for (const [name, value] of rightsAdded(world.policy, invitation.tenant, given)) {
+    const call = await invitation.accept(client, token, { [name]: value });
+    const role = await invitation.roleOf(invited);
+    if (!succeeded(call)) problems.push(...errorProblems(call, world.policy.errors));
+    if (role === undefined) continue;
+    if (role !== given)
+      problems.push({
+        request: call.request,
+        expected: `${invited} joins as ${given}, as the invitation says, with ${name} added`,
+        seen: `status ${call.answer.status}, and ${invited} is ${role}`,
+      });
+    await invitation.end(invited);
+    await invitation.revoke();
+    token = await invitation.make(invited);
+  }
+  return problems;
 }
 
 /** Denied, and not told from an invitation that there never was. */
@@ -309,9 +403,9 @@ function kindsOf(policy: Policy): (keyof typeof KINDS)[] {
   return (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((kind) => kind !== 'revoked' || removable);
 }
 
-/** The addresses are many: they are tried at one tenant. */
+/** Addresses and fields are many: they are tried at one tenant. */
 const tenantsOf = (policy: Policy, kind: keyof typeof KINDS): string[] =>
-  Object.keys(policy.tenants).slice(0, kind === 'other-address' ? 1 : undefined);
+  Object.keys(policy.tenants).slice(0, kind === 'other-address' || kind === 'added-fields' ? 1 : undefined);
 
 export const invitation: Kind<InvitationCell> = {
   plan: (policy) =>
@@ -323,7 +417,8 @@ export const invitation: Kind<InvitationCell> = {
               title: `Invitations: ${says}`,
               gate,
               rule,
-              also: [kind === 'accept' ? 'foreign-data-in-log' : 'existence-oracle'],
+              ...(rule === 'invitation-misused' ? { also: ['existence-oracle'] } : {}),
+              ...(kind === 'accept' ? { also: ['foreign-data-in-log'] } : {}),
               feature: 'invitations',
               lane: ALONE_LANE,
             },
@@ -346,7 +441,7 @@ export const invitation: Kind<InvitationCell> = {
   judge,
   // Whoever was invited is shown the tenant.
   expects: ({ cells }) => {
-    const [joining] = cells.filter(({ kind }) => kind === 'accept' || kind === 'again');
+    const [joining] = cells.filter(({ kind }) => JOINING.includes(kind));
     return joining ? [{ sensor: 'canary', channel: 'response', subject: joining.operation }] : [];
   },
 };

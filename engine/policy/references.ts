@@ -202,6 +202,8 @@ export function crossCheck(policy: Policy): Located[] {
     }))
       must(operation in policy.operations, ['people', member], 'is not an operation of this policy');
   }
+  for (const [member, operation] of Object.entries(policy.closing ?? {}))
+    must(operation in policy.operations, ['closing', member], 'is not an operation of this policy');
   if (policy.database) {
     const { tables, personTables, platformTables, people } = policy.database;
     must(

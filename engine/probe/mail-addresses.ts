@@ -26,6 +26,9 @@ export function alikeTo(address: string, word: string): Alike[] {
       says: 'with other dots',
       address: `${dotless === local ? dotted : dotless}@${domain}`,
     },
+    // In an SQL pattern these stand for any letter, and for any number of them.
+    { says: 'with a wildcard for a letter', address: `${local.slice(0, -1)}_@${domain}` },
+    { says: 'with a wildcard for the rest', address: `${local.slice(0, 3)}%@${domain}` },
     { says: 'of the same domain', address: `${word}@${domain}` },
     { says: 'that it begins with', address: `${word}${local}@${domain}` },
     { says: 'of a host of the same domain', address: `${local}@${word}.${domain}` },

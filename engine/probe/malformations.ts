@@ -30,6 +30,9 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 /** A text of the policy that stands for an id alone. */
 const ID = /^\{\{(?:tenant|id:[^}]+)\}\}$/;
 
+/** An address of mail or of the web, with what the run puts into it. */
+const ADDRESS = /^(?:https?:\/\/\S+|[^\s@]+@[^\s@]+)$/;
+
 /** What a field of a valid body holds, as the policy writes it. */
 export function kindOf(value: unknown): 'text' | 'id' | 'instant' | 'number' | 'other' {
   if (typeof value === 'number') return 'number';
@@ -48,6 +51,8 @@ const KINDS_AT: Partial<Record<CorpusPlace, readonly string[]>> = {
 
 /** The fields of an operation's body that an entry is put into. */
 function fieldsAt(at: CorpusPlace, { body = {} }: OperationPolicy): string[] {
+  if (at === 'address')
+    return Object.keys(body).filter((name) => typeof body[name] === 'string' && ADDRESS.test(body[name]));
   return Object.entries(body).flatMap(([name, value]) =>
     KINDS_AT[at]?.includes(kindOf(value)) === true ? [name] : [],
   );
@@ -65,6 +70,7 @@ const APPLIES: Readonly<Record<CorpusPlace, (entry: CorpusEntry, operation: Oper
   text: ({ at }, operation) => fieldsAt(at, operation).length > 0,
   number: ({ at }, operation) => fieldsAt(at, operation).length > 0,
   instant: ({ at }, operation) => fieldsAt(at, operation).length > 0,
+  address: ({ at }, operation) => fieldsAt(at, operation).length > 0,
   extra: (_, { body }) => body !== undefined,
   id: (_, { path }) => parametersOf(path).length > 0,
   search: (_, { search }) => search !== undefined,
@@ -129,7 +135,7 @@ function withFields(valid: Shape, fields: Body, value: CorpusValue): Shape {
 function fieldValue(at: CorpusPlace, value: CorpusValue, old: unknown): unknown {
   const spliced = isObject(value, 'json') || isObject(value, 'deep') ? SPLICE : undefined;
   if (spliced !== undefined) return spliced;
-  const isText = at === 'text' && typeof old === 'string';
+  const isText = (at === 'text' || at === 'address') && typeof old === 'string';
   if (isObject(value, 'base64')) return isText ? `${old}${SPLICE}` : SPLICE;
   const plain = isObject(value, 'repeat') || isObject(value, 'raw') ? textOf(value) : value;
   return isText && typeof plain === 'string' ? `${old}${plain}` : plain;
@@ -174,8 +180,9 @@ const escaped = (value: CorpusValue): string =>
 /** Every request that an entry makes of a valid one. */
 function spoil(entry: CorpusEntry, valid: Shape, operation: OperationPolicy, paging: Paging): Attempt[] {
   const { at, values } = entry;
-  if (at === 'field' || at === 'text' || at === 'number' || at === 'instant' || at === 'extra')
+  if (at === 'field' || at === 'text' || at === 'number' || at === 'instant' || at === 'address')
     return inFields(entry, valid, operation);
+  if (at === 'extra') return inFields(entry, valid, operation);
   const shapeOf = (value: CorpusValue): Shape => {
     switch (at) {
       case 'body':

@@ -227,10 +227,47 @@ test('a log is read at home when another tenant does something with a person of 
   }
 });
 
-test('invitations for addresses that are much like one are tried at one tenant', () => {
-  const planned = cells.filter(({ id }) => id.startsWith('isolation/invitation/other-address/'));
-  assert.deepEqual(
-    planned.map(({ id }) => id),
-    ['isolation/invitation/other-address/hotel'],
+test('invitations for addresses that are much like one, and acceptances with more in them, are tried at one tenant', () => {
+  for (const kind of ['other-address', 'added-fields']) {
+    const planned = cells.filter(({ id }) => id.startsWith(`isolation/invitation/${kind}/`));
+    assert.deepEqual(
+      planned.map(({ id }) => id),
+      [`isolation/invitation/${kind}/hotel`],
+    );
+  }
+});
+
+test('whatever reads, and whatever a link leads to, is asked for from another origin', () => {
+  const planned = cells.flatMap(({ id }) => /^session\/origin-by-operation\/(.+)$/.exec(id)?.[1] ?? []);
+  const wanted = Object.entries(policy.operations).filter(
+    ([, { method, stream, scope, link }]) => scope !== 'public' && (link || (method === 'GET' && !stream)),
   );
+  assert.deepEqual(planned.sort(), wanted.map(([name]) => name).sort());
+});
+
+test('whoever belongs to two tenants is looked at by each of them', () => {
+  assert.deepEqual(
+    cells.filter(({ id }) => id.startsWith('isolation/person-elsewhere/')).map(({ id }) => id),
+    ['hotel', 'cinema'].map((tenant) => `isolation/person-elsewhere/users.read/hotel-multi/${tenant}`),
+  );
+});
+
+test('the last tenant is closed, and only where the policy says how', () => {
+  const closed = (changed: typeof policy) =>
+    cellsOf(makePlan(changed, ['chromium']), []).filter(({ id }) => id.startsWith('session/closed-tenant/'));
+  assert.ok(closed(policy).some(({ id }) => id === 'session/closed-tenant/competitors.list/retail-admin'));
+  assert.ok(closed(policy).every(({ id }) => id.endsWith('/retail-admin')));
+  const { closing: _, ...without } = policy;
+  assert.deepEqual(
+    closed(without).map(({ id }) => id),
+    [],
+  );
+});
+
+test('what is there for removed rows is asked for one that was not, by whoever may', () => {
+  const planned = cells.filter(({ id }) => id.startsWith('access/not-removed/')).map(({ id }) => id);
+  assert.deepEqual(planned, [
+    'access/not-removed/trash.restore/hotel-admin',
+    'access/not-removed/trash.purge/hotel-admin',
+  ]);
 });

@@ -9,6 +9,8 @@ test('addresses that are held to be equal differ in what mail servers pass over'
       'ada.lovelace+x1@mail.example.org',
       'ada.lovelace-x1@mail.example.org',
       'adalovelace@mail.example.org',
+      'ada.lovelac_@mail.example.org',
+      'ada%@mail.example.org',
       'x1@mail.example.org',
       'x1ada.lovelace@mail.example.org',
       'ada.lovelace@x1.mail.example.org',

@@ -72,6 +72,25 @@ test('a text keeps what it held, by which the run finds what it made', () => {
   assert.equal((JSON.parse(attempt?.shape.body ?? '') as { name: string }).name, 'Probe 1xxx');
 });
 
+test('what goes into addresses goes into those of mail and of the web alone, behind them', () => {
+  const body = { name: 'a@b and c', mail: 'p{{unique}}@x.example', site: 'https://x.example/a', on: true };
+  const corpus = { ...policy.corpus, malformations: { it: entry({ at: 'address', values: ['\nx'] }) } };
+  const operation = { ...THING, body };
+  assert.deepEqual(malformationsOf(corpus, operation), ['it']);
+  assert.deepEqual(malformationsOf(corpus, { ...THING, body: { name: 'x' } }), []);
+  const valid = { ...VALID, body: JSON.stringify({ ...body, mail: 'p1@x.example' }) };
+  assert.deepEqual(
+    attemptsOf({ corpus, paging: policy.paging }, 'it', valid, operation).map(({ means, shape }) => [
+      means,
+      (JSON.parse(shape.body ?? '') as Record<string, string>)[means],
+    ]),
+    [
+      ['mail', 'p1@x.example\nx'],
+      ['site', 'https://x.example/a\nx'],
+    ],
+  );
+});
+
 test('JSON that no value stands for is spliced in', () => {
   const [attempt] = spoilt({ at: 'number', values: [{ json: '1e999' }] });
   assert.equal(attempt?.shape.body, '{"name":"Probe 1","price":1e999,"on":true}');
