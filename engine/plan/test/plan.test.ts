@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { ROOT } from '../../config/settings.ts';
 import { GATES } from '../../model.ts';
@@ -31,6 +32,11 @@ test('no gate is empty', () => {
       cells.some((cell) => cell.gate === gate),
       gate,
     );
+});
+
+test('whatever is only read has a spec of its gate that asks for it', () => {
+  for (const gate of new Set(makePlan(policy, ['chromium']).reads.map(({ group }) => group.gate)))
+    assert.ok(existsSync(`${ROOT}/e2e/${gate}/api.spec.ts`), gate);
 });
 
 test('every operation that is not public is asked by nobody, and by every role that it denies', () => {
