@@ -19,21 +19,26 @@ export function closingOf(policy: Policy): Closing | undefined {
   return tenant === undefined || platform === undefined ? undefined : { tenant, platform };
 }
 
-/** @throws Blocked when it is refused */
-export async function turn(
+/**
+ * Does something while the tenant is closed. That it is to be opened again is noted before, for a run that is cut off.
+ *
+ * @throws Blocked when it cannot be closed, or not be opened again
+ */
+export async function whileClosed(
   world: World,
   { tenant, platform }: Closing,
-  way: 'close' | 'reopen',
+  action: () => Promise<void>,
 ): Promise<void> {
-  const name = world.policy.closing?.[way] ?? '';
-  const binding = world.workshop.bound(name, world.policy.tenants[tenant]?.id);
-  const call = await world.call(name, platform, binding, undefined);
-  if (!succeeded(call))
-    throw new Blocked(`${platform} was answered ${call.answer.status} by ${name} for ${tenant}`);
-}
-
-/** A run that was cut off while a tenant was closed must not leave it so. */
-export async function reopenAll(world: World): Promise<void> {
-  const closing = closingOf(world.policy);
-  if (closing) await turn(world, closing, 'reopen');
+  const { close = '', reopen = '' } = world.policy.closing ?? {};
+  const id = world.policy.tenants[tenant]?.id;
+  const undo = { operation: reopen, identity: platform, binding: world.workshop.bound(reopen, id) };
+  world.workshop.adopt(undo);
+  try {
+    const call = await world.call(close, platform, world.workshop.bound(close, id), undefined);
+    if (!succeeded(call))
+      throw new Blocked(`${platform} was answered ${call.answer.status} by ${close} for ${tenant}`);
+    await action();
+  } finally {
+    await world.workshop.discard(undo);
+  }
 }

@@ -4,6 +4,7 @@ import type { OriginCell } from '../plan/index.ts';
 import { strayOrigin } from '../probe/addresses.ts';
 import { ApiClient, type Call } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
+import { KEY_SET_PATH } from '../session/keys.ts';
 import type { World } from './world.ts';
 
 /** An answer that is a person's own, and the permission to ask for it, are given to no origin but the application's. */
@@ -89,7 +90,7 @@ function asksAt({ auth0Url, clientId }: ProviderParts, accessToken: string): { o
       preflight('POST', '/oauth/token', 'auth0-client'),
       preflight('GET', '/userinfo', 'authorization'),
     ],
-    open: [read('/.well-known/openid-configuration'), read('/.well-known/jwks.json')],
+    open: [read('/.well-known/openid-configuration'), read(KEY_SET_PATH)],
   };
 }
 

@@ -145,8 +145,8 @@ export class ProviderLogin {
     if (!code) {
       if (isFailure(status, error))
         throw new Blocked(`the request was neither granted nor refused: ${error ?? `status ${status}`}`);
-      const said = new URLSearchParams(location.split(/[?#]/).slice(1).join('&')).toString();
-      const told = valuesIn(decodeURIComponent(said.replaceAll('+', ' ')), values, query.toString());
+      const said = new URLSearchParams(location.split(/[?#]/).slice(1).join('&'));
+      const told = valuesIn([...said.values()].join('\n'), values, query.toString());
       return told.length === 0
         ? []
         : [

@@ -52,15 +52,20 @@ export function standingOfProfile(world: World, json: unknown): Standing {
   };
 }
 
-/** The row of a person in the list that the steward of the tenant is given, with all its fields. */
-export async function wholeRowOf(world: World, identity: string, tenant: string): Promise<Row> {
+/** A person in the list that the steward of the tenant is given, with all fields; undefined for whoever is not in it. */
+export async function personIn(world: World, identity: string, tenant: string): Promise<Row | undefined> {
   const { people, resources } = world.policy;
   const described = resources[people?.resource ?? ''];
   if (!people || !described) throw new Blocked('the policy does not say how people are managed');
   const client = await world.clientOf(world.steward(tenant));
   const { status, rows } = await readPages(world.policy, client, described, {});
   if (status !== 200) throw new Blocked(`${described.list} answered ${status} to the steward of ${tenant}`);
-  const row = rows.find((each) => each[people.email] === world.emailOf(identity));
+  return rows.find((each) => each[people.email] === world.emailOf(identity));
+}
+
+/** The same of somebody who must be in it. */
+export async function wholeRowOf(world: World, identity: string, tenant: string): Promise<Row> {
+  const row = await personIn(world, identity, tenant);
   if (!row) throw new Blocked(`${identity} is not in the list of the people of ${tenant}`);
   return row;
 }

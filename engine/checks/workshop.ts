@@ -9,7 +9,7 @@ import { readPages } from '../probe/lists.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import type { Variety } from '../probe/variety.ts';
 import { Blocked } from '../record/problem.ts';
-import type { Ledger, Made } from '../session/ledger.ts';
+import type { Changed, Ledger, Made, Noted } from '../session/ledger.ts';
 import type { Form, World } from './world.ts';
 
 const SWEEPS = 3;
@@ -174,15 +174,42 @@ export class Workshop {
     return found.binding;
   }
 
-  /** Notes a row of which no answer said that it was made, so that it is removed in the end. */
-  adopt(made: Made): void {
-    this.#ledger.add(made);
+  /** Notes a row of which no answer said that it was made, or what is about to be changed, so that it is undone in the end. */
+  adopt(noted: Noted): void {
+    this.#ledger.add(noted);
   }
 
-  /** Removes something before the run is over. */
-  async discard(made: Made): Promise<void> {
-    await this.#remove(made);
-    this.#ledger.close(made);
+  /** Removes something, or puts it back, before the run is over. */
+  async discard(noted: Noted): Promise<void> {
+    await ('operation' in noted ? this.#putBack(noted) : this.#remove(noted));
+    this.#ledger.close(noted);
+  }
+
+  /** @throws Blocked when it is refused: it stays noted */
+  async #putBack({ operation, identity, binding }: Changed): Promise<void> {
+    const call = await this.#world.call(operation, identity, binding, undefined);
+    if (!succeeded(call))
+      throw new Blocked(`${identity} was answered ${call.answer.status} by ${operation}: it is not put back`);
+  }
+
+  /**
+   * Makes one of each resource below a row.
+   *
+   * @param at ids of the row
+   * @returns the ids of each, by its resource
+   */
+  async below(
+    resource: string,
+    tenant: string,
+    owner: string,
+    at: Binding,
+  ): Promise<Record<string, Binding>> {
+    const world = this.#world;
+    const made: Record<string, Binding> = {};
+    for (const [name, { parent, make }] of Object.entries(world.policy.resources))
+      if (parent === resource && make[0] !== undefined)
+        made[name] = await this.keep(name, tenant, owner, await world.call(make[0], owner, at, tenant), at);
+    return made;
   }
 
   async #remove({ resource, tenant, identity, binding }: Made): Promise<void> {
@@ -201,7 +228,7 @@ export class Workshop {
    */
   async clear(): Promise<LeftBehind[]> {
     this.#rows.clear();
-    for (const made of this.#ledger.open()) await this.discard(made);
+    for (const noted of this.#ledger.open()) await this.discard(noted);
     let left = await this.#marked();
     for (let sweep = 0; sweep < SWEEPS && left.length > 0; sweep += 1) {
       for (const made of left) await this.#remove(made);

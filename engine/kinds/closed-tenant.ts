@@ -3,34 +3,29 @@
  * denied, within the bound that the policy states for changes. It is opened again in any case.
  */
 import type { Policy } from '../../policy/types.ts';
-import { closingOf, turn } from '../checks/closing.ts';
+import { closingOf, whileClosed } from '../checks/closing.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { deniedProblems } from '../oracle/denied.ts';
 import { ALONE_LANE, type Draft, group, matrixIdentities, stewardOf } from '../plan/cells.ts';
-import { parametersOf } from '../policy/references.ts';
+import { plainReads } from '../plan/lifetime.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import { type Kind, type TenantCell, isRead, operationsOf } from './kind.ts';
+import type { Kind, TenantCell } from './kind.ts';
 
 function cellsOf(policy: Policy): Draft<TenantCell>[] {
   const { tenant = '' } = closingOf(policy) ?? {};
   const actor = stewardOf(policy, tenant);
   const role = matrixIdentities(policy).find(({ name }) => name === actor)?.role ?? '';
   if (!actor) return [];
-  return operationsOf(
-    policy,
-    (operation) =>
-      isRead(operation) &&
-      operation.scope === 'tenant' &&
-      operation.roles.includes(role) &&
-      parametersOf(operation.path).length === 0,
-  ).map(([operation]) => ({
-    id: `session/closed-tenant/${operation}/${actor}`,
-    title: `${actor} is denied ${operation} once ${tenant} is closed`,
-    operation,
-    actor,
-    tenant,
-  }));
+  return plainReads(policy)
+    .filter(([, { scope, roles }]) => scope === 'tenant' && roles.includes(role))
+    .map(([operation]) => ({
+      id: `session/closed-tenant/${operation}/${actor}`,
+      title: `${actor} is denied ${operation} once ${tenant} is closed`,
+      operation,
+      actor,
+      tenant,
+    }));
 }
 
 const read = (world: World, { operation, actor, tenant }: TenantCell) =>
@@ -59,16 +54,13 @@ export const closedTenant: Kind<TenantCell> = {
           `${each.actor} was answered ${answer.status} by ${each.operation} before: a denial would prove nothing`,
         );
     }
-    await turn(world, closing, 'close');
-    try {
+    await whileClosed(world, closing, async () => {
       const seconds = world.policy.session.accessAfterChangeSeconds;
       await new Promise((resume) => setTimeout(resume, seconds * 1000));
       await run();
-    } finally {
-      await turn(world, closing, 'reopen');
-    }
+    });
     // Some sessions do not come back.
-    if (!succeeded(await read(world, cell))) await world.signInAgain(cell.actor);
+    if (!succeeded(await read(world, cell))) world.lend(cell.actor, await world.signInAgain(cell.actor));
   },
   judge: async (world, cell): Promise<Problem[]> => {
     const call = await read(world, cell);

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { InvitePolicy, PeoplePolicy, Policy } from '../../policy/types.ts';
+import { personIn } from '../checks/role-model.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { deniedProblems, errorProblems } from '../oracle/denied.ts';
@@ -171,26 +172,15 @@ export class Invitation {
 
   /** Where the invited person is found among the people of the tenant. */
   async member(invited: string): Promise<Binding | undefined> {
-    const row = await this.#rowOf(invited);
+    const row = await personIn(this.#world, invited, this.tenant);
     const described = this.#world.policy.resources[this.#people.resource];
     return row && described && { [described.parameter]: String(row[described.id]) };
   }
 
   /** The role that the invited person has by now; undefined for whoever is no member. */
   async roleOf(invited: string): Promise<string | undefined> {
-    const row = await this.#rowOf(invited);
+    const row = await personIn(this.#world, invited, this.tenant);
     return row && String(row[this.#people.role]);
-  }
-
-  /** The invited person among the people of the tenant, as its steward sees them. */
-  async #rowOf(invited: string): Promise<Record<string, unknown> | undefined> {
-    const world = this.#world;
-    const described = world.policy.resources[this.#people.resource];
-    if (!described) throw new Blocked(`the policy has no resource ${this.#people.resource}`);
-    const client = await world.clientOf(world.steward(this.tenant));
-    const { status, rows } = await readPages(world.policy, client, described, {});
-    if (status !== 200) throw new Blocked(`${described.list} answered ${status}`);
-    return rows.find((each) => each[this.#people.email] === world.emailOf(invited));
   }
 
   /** Ends the membership; says what is wrong when it does not end. */

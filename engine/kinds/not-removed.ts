@@ -40,13 +40,14 @@ async function rowWithBelow(
   const { policy, workshop } = world;
   const resource = madeBy(policy, made) ?? '';
   const at = await workshop.fresh(resource, tenant, actor);
-  const changers = [{ name: removedBy, target: { tenant, owner: actor, binding: at } }];
-  for (const [name, { parent, make }] of Object.entries(policy.resources)) {
-    if (parent !== resource || make[0] === undefined) continue;
-    const call = await world.call(make[0], actor, at, tenant);
-    const binding = await workshop.keep(name, tenant, actor, call, at);
-    changers.push({ name: make[0], target: { tenant, owner: actor, binding } });
-  }
+  const below = await workshop.below(resource, tenant, actor, at);
+  const changers = [
+    { name: removedBy, target: { tenant, owner: actor, binding: at } },
+    ...Object.entries(below).map(([name, binding]) => ({
+      name: policy.resources[name]?.make[0] ?? '',
+      target: { tenant, owner: actor, binding },
+    })),
+  ];
   return { id: at[policy.resources[resource]?.parameter ?? ''] ?? '', changers };
 }
 

@@ -3,7 +3,7 @@
  * tenant has read the same id, what is shown is what the own list says.
  */
 import type { Policy } from '../../policy/types.ts';
-import { rowOf, wholeRowOf } from '../checks/role-model.ts';
+import { wholeRowOf } from '../checks/role-model.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { type Draft, group, stewardOf } from '../plan/cells.ts';
@@ -48,12 +48,15 @@ const differing = (one: Row, other: Row): string[] =>
     (field) => field in other && JSON.stringify(one[field]) !== JSON.stringify(other[field]),
   );
 
-async function read(world: World, { operation, person }: PersonCell, tenant: string): Promise<Call> {
+async function read(
+  world: World,
+  { operation, person }: PersonCell,
+  tenant: string,
+  row: Row,
+): Promise<Call> {
   const steward = world.steward(tenant);
-  const resource = world.policy.people?.resource ?? '';
-  const { parameter = '' } = world.policy.resources[resource] ?? {};
-  const { id } = await rowOf(world, person, tenant);
-  const call = await world.call(operation, steward, { [parameter]: id }, tenant);
+  const { parameter = '', id = '' } = world.policy.resources[world.policy.people?.resource ?? ''] ?? {};
+  const call = await world.call(operation, steward, { [parameter]: String(row[id]) }, tenant);
   if (!succeeded(call))
     throw new Blocked(`${steward} was answered ${call.answer.status} by ${operation} for ${person}`);
   return call;
@@ -62,13 +65,13 @@ async function read(world: World, { operation, person }: PersonCell, tenant: str
 async function asTheTenantHas(world: World, cell: PersonCell): Promise<Problem[]> {
   const { person, tenant, other } = cell;
   const elsewhere = await wholeRowOf(world, person, other);
-  const telling = differing(await wholeRowOf(world, person, tenant), elsewhere);
-  if (telling.length === 0)
+  const here = await wholeRowOf(world, person, tenant);
+  if (differing(here, elsewhere).length === 0)
     throw new Blocked(
       `${person} is the same in ${tenant} and in ${other}: give the person another role there, so that one is told from the other`,
     );
-  await read(world, cell, other);
-  const call = await read(world, cell, tenant);
+  await read(world, cell, other, elsewhere);
+  const call = await read(world, cell, tenant, here);
   const shown = (call.answer.json ?? {}) as Row;
   // Read anew: somebody may have been changed in the meantime.
   const wrong = differing(shown, await wholeRowOf(world, person, tenant));

@@ -13,8 +13,7 @@ import { writtenFiles } from '../policy/resources.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { wordsOf } from './effect.ts';
-import type { Kind, Named, TenantCell } from './kind.ts';
-import { sayingBody } from './kind.ts';
+import { type Kind, type Named, type TenantCell, sayingBody } from './kind.ts';
 
 /** `rows` is the resource whose list the file holds, and `by` the operation that takes a row from it. */
 type FileCell = TenantCell & { resource: string; rows: string; by: string };
@@ -35,9 +34,7 @@ async function made(world: World, { rows, tenant }: FileCell): Promise<{ word: s
   const binding = await workshop.keep(rows, tenant, owner, call);
   const [word] = wordsOf(world, call);
   if (word === undefined) throw new Blocked(`nothing tells a row of ${rows} from others in a file`);
-  for (const [name, { parent, make }] of Object.entries(policy.resources))
-    if (parent === rows && make[0] !== undefined)
-      await workshop.keep(name, tenant, owner, await world.call(make[0], owner, binding, tenant), binding);
+  await workshop.below(rows, tenant, owner, binding);
   return { word, binding };
 }
 

@@ -105,16 +105,7 @@ async function removed(world: World, cell: RemovedCell, readers: readonly Remove
   const parameter = policy.resources[resource]?.parameter ?? '';
   const owner = ownerOf(world, cell);
   const binding = await workshop.fresh(resource, tenant, owner);
-  const below: Record<string, Binding> = {};
-  for (const [name, { parent, make }] of Object.entries(policy.resources))
-    if (parent === resource && make[0] !== undefined)
-      below[name] = await workshop.keep(
-        name,
-        tenant,
-        owner,
-        await world.call(make[0], owner, binding, tenant),
-        binding,
-      );
+  const below = await workshop.below(resource, tenant, owner, binding);
   const reached = new Set<string>();
   for (const reader of readers) {
     const call = await ask(

@@ -107,7 +107,7 @@ export interface ChangeOfPersonCell extends Cell {
 type Named = [name: string, operation: OperationPolicy];
 
 /** Reads that need no id, of what a tenant or a person has. */
-function plainReads(policy: Policy): Named[] {
+export function plainReads(policy: Policy): Named[] {
   return Object.entries(policy.operations).filter(
     ([, { method, scope, path, stream }]) =>
       method === 'GET' &&

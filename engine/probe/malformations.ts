@@ -180,9 +180,15 @@ const escaped = (value: CorpusValue): string =>
 /** Every request that an entry makes of a valid one. */
 function spoil(entry: CorpusEntry, valid: Shape, operation: OperationPolicy, paging: Paging): Attempt[] {
   const { at, values } = entry;
-  if (at === 'field' || at === 'text' || at === 'number' || at === 'instant' || at === 'address')
+  if (
+    at === 'field' ||
+    at === 'text' ||
+    at === 'number' ||
+    at === 'instant' ||
+    at === 'address' ||
+    at === 'extra'
+  )
     return inFields(entry, valid, operation);
-  if (at === 'extra') return inFields(entry, valid, operation);
   const shapeOf = (value: CorpusValue): Shape => {
     switch (at) {
       case 'body':

@@ -8,15 +8,23 @@ import { rememberSecrets } from './store.ts';
 
 const OTHERS = 0o077;
 
-/** The keys at the well-known address. Throws Blocked when there are none. */
-export async function publishedKeys(auth0Url: string): Promise<PublishedKey[]> {
-  const path = '/.well-known/jwks.json';
+export const KEY_SET_PATH = '/.well-known/jwks.json';
+
+/** All keys at the well-known address. Throws Blocked when there are none. */
+export async function keySet(auth0Url: string): Promise<(PublishedKey & { use?: string })[]> {
+  const path = KEY_SET_PATH;
   const { status, json } = await send({ method: 'GET', origin: auth0Url, path }).catch((error: Error) => {
     throw new Blocked(`the published keys cannot be read: ${error.message}`);
   });
   const { keys } = (json ?? {}) as { keys?: (PublishedKey & { use?: string })[] };
-  const signing = (Array.isArray(keys) ? keys : []).filter(({ use = 'sig' }) => use === 'sig');
-  if (signing.length === 0) throw new Blocked(`${path} answered ${status} without a key for signatures`);
+  if (!Array.isArray(keys) || keys.length === 0) throw new Blocked(`${path} answered ${status} without keys`);
+  return keys;
+}
+
+/** Those of them that are for signatures. Throws Blocked when there are none. */
+export async function publishedKeys(auth0Url: string): Promise<PublishedKey[]> {
+  const signing = (await keySet(auth0Url)).filter(({ use = 'sig' }) => use === 'sig');
+  if (signing.length === 0) throw new Blocked(`${KEY_SET_PATH} has no key for signatures`);
   return signing;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the run has made and not yet removed, on disk: a run that is killed can be cleared up after.
+ * What the run has made and not yet removed, or changed and not yet put back, on disk: a run that is killed can be cleared up after.
  *
  * One line an event, appended at once, so that several workers can write the same file.
  */
@@ -14,7 +14,16 @@ export interface Made {
   binding: Binding;
 }
 
-type Line = { made: Made } | { gone: Made };
+/** Something that was changed: the operation that puts it back, and who may ask for it. */
+export interface Changed {
+  operation: string;
+  identity: string;
+  binding: Binding;
+}
+
+export type Noted = Made | Changed;
+
+type Line = { made: Noted } | { gone: Noted };
 
 export class Ledger {
   readonly #file: string;
@@ -24,18 +33,18 @@ export class Ledger {
     this.#file = file;
   }
 
-  add(made: Made): void {
+  add(made: Noted): void {
     this.#write({ made });
   }
 
-  close(made: Made): void {
+  close(made: Noted): void {
     this.#write({ gone: made });
   }
 
-  /** Everything that was made and is not closed, the latest first. */
-  open(): Made[] {
+  /** Everything that was noted and is not closed, the latest first. */
+  open(): Noted[] {
     if (!existsSync(this.#file)) return [];
-    const open = new Map<string, Made>();
+    const open = new Map<string, Noted>();
     for (const text of readFileSync(this.#file, 'utf8').split('\n').filter(Boolean)) {
       const line = JSON.parse(text) as Line;
       if ('made' in line) open.set(JSON.stringify(line.made), line.made);
