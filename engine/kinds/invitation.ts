@@ -37,7 +37,7 @@ const KINDS = {
   'added-fields': [
     'isolation',
     'mass-assignment',
-    'whoever joins has the role of the invitation, whatever is added to its acceptance',
+    'whoever joins has the role of the invitation, there alone, whatever is added to its acceptance',
   ],
   again: ['isolation', 'invitation-misused', 'an invitation that was accepted is good for nothing'],
   'accepted-elsewhere': [
@@ -63,7 +63,7 @@ export function outsider(policy: Policy, tenant: string): string | undefined {
 }
 
 /** Somebody who has nothing to do with the tenant: the steward of the one before it. */
-function homeOf(policy: Policy, { tenant }: InvitationCell): string | undefined {
+function homeOf(policy: Policy, tenant: string): string | undefined {
   const tenants = Object.keys(policy.tenants);
   return tenants.at(tenants.indexOf(tenant) - 1);
 }
@@ -220,7 +220,7 @@ async function judge(world: World, cell: InvitationCell): Promise<Problem[]> {
 
 async function tried(world: World, cell: InvitationCell, invitation: Invitation): Promise<Problem[]> {
   const invited = outsider(world.policy, cell.tenant);
-  const other = world.steward(homeOf(world.policy, cell));
+  const other = world.steward(homeOf(world.policy, cell.tenant));
   if (!invited) throw new Blocked(`no managed identity of another tenant can be invited to ${cell.tenant}`);
   const left = await invitation.end(invited);
   if (left.length > 0)
@@ -274,13 +274,16 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
   return [...(await misused(client, again)), ...(await staysOut(invitation, invited, again))];
 }
 
-/** Every field by which products give somebody a role or a right, for the most that the tenant or the platform has. */
-function rightsAdded(policy: Policy, tenant: string, given: string): [string, unknown][] {
+/**
+ * Every field by which products give somebody a role or a right, for the most that the tenant or the platform has, and by
+ * which they say where somebody belongs, for another tenant.
+ */
+function rightsAdded(policy: Policy, elsewhere: string, given: string): [string, unknown][] {
   const { people, roles, tenants } = policy;
   const [highest = given] = Object.keys(roles)
     .filter((role) => roles[role]?.scope === 'tenant' && role !== given)
     .sort((a, b) => reachOf(policy, b) - reachOf(policy, a));
-  const victim = tenants[tenant];
+  const victim = tenants[elsewhere];
   return [
     [people?.role ?? 'role', highest],
     ['roles', [highest]],
@@ -293,13 +296,26 @@ async function withFieldsAdded(world: World, invitation: Invitation, invited: st
   const given = await invitation.roleOf(invited);
   await invitation.end(invited);
   if (given === undefined) throw new Blocked(`${invited} has no role where it joined`);
+  const elsewhere = new Invitation(world, homeOf(world.policy, invitation.tenant) ?? '');
+  const before = await elsewhere.roleOf(invited);
   const client = await world.clientOf(invited);
   let token = await invitation.make(invited);
   const problems: Problem[] = [];
-  for (const [name, value] of rightsAdded(world.policy, invitation.tenant, given)) {
+  for (const [name, value] of rightsAdded(world.policy, elsewhere.tenant, given)) {
     const call = await invitation.accept(client, token, { [name]: value });
     const role = await invitation.roleOf(invited);
     if (!succeeded(call)) problems.push(...errorProblems(call, world.policy.errors));
+    const there = await elsewhere.roleOf(invited);
+    if (there !== before) {
+      problems.push({
+        request: call.request,
+        expected: `${invited} is ${before ?? 'nobody'} at ${elsewhere.tenant}, as before, with ${name} added`,
+        seen: `status ${call.answer.status}, and ${invited} is ${there ?? 'nobody'} there`,
+      });
+      // What follows would be compared with what is no longer so.
+      await invitation.end(invited);
+      return [...problems, ...(before === undefined ? await elsewhere.end(invited) : [])];
+    }
     if (role === undefined) continue;
     if (role !== given)
       problems.push({
