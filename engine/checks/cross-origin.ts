@@ -1,5 +1,5 @@
 /** Checks of the origins that the API shares its answers with, by requests alone, and of those of the identity provider. */
-import { sharedAsPerson, sharedWith } from '../oracle/cross-origin.ts';
+import { sharedAsPerson, sharedProblems, sharedWith } from '../oracle/cross-origin.ts';
 import type { OriginCell } from '../plan/index.ts';
 import { strayOrigin } from '../probe/addresses.ts';
 import { ApiClient, type Call } from '../probe/client.ts';
@@ -35,12 +35,10 @@ export async function originShared(
     throw new Blocked(`an answer of ${path} is not shared with the application itself`);
   const problems: Problem[] = [];
   for (const ask of [read, preflight]) {
-    const { answer, request } = await ask(origin);
-    if (ask === read && answer.status >= 300)
-      throw new Blocked(`${path} answered ${answer.status} to ${actor}`);
-    const shared = sharedWith(answer.headers, origin);
-    if (shared !== undefined)
-      problems.push({ request, expected: `nothing shared with ${origin}`, seen: shared });
+    const call = await ask(origin);
+    if (ask === read && call.answer.status >= 300)
+      throw new Blocked(`${path} answered ${call.answer.status} to ${actor}`);
+    problems.push(...sharedProblems(call, origin));
   }
   return problems;
 }
@@ -114,11 +112,8 @@ export async function originSharedAtProvider(
     throw new Blocked('an answer to a request for tokens is not shared with the application itself');
   const origin = strayOrigin(spelling, new URL(appUrl));
   const judged = async (asks: readonly From[], shares: typeof sharedWith): Promise<Problem[]> =>
-    (await Promise.all(asks.map((ask) => ask(origin)))).flatMap(({ answer, request }) => {
-      const shared = shares(answer.headers, origin);
-      return shared === undefined
-        ? []
-        : [{ request, expected: `nothing of the identity provider shared with ${origin}`, seen: shared }];
-    });
+    (await Promise.all(asks.map((ask) => ask(origin)))).flatMap((call) =>
+      sharedProblems(call, origin, shares),
+    );
   return [...(await judged(own, sharedWith)), ...(await judged(open, sharedAsPerson))];
 }

@@ -1,13 +1,13 @@
 /** However a list is asked for, page by page, in any order, filtered: it holds own rows and no others. */
 import type { Listing, Policy } from '../../policy/types.ts';
-import { succeeded } from '../checks/workshop.ts';
+import { type ListPage, listPage } from '../checks/list-page.ts';
 import type { World } from '../checks/world.ts';
 import { valuesIn } from '../oracle/denied.ts';
 import { type Walked, incompleteIn, strangeIn } from '../oracle/listing.ts';
 import { type Draft, group, identitiesOf } from '../plan/cells.ts';
 import type { Call } from '../probe/client.ts';
 import type { Found } from '../probe/lists.ts';
-import { type Binding, valuesAt } from '../probe/templates.ts';
+import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
 
@@ -119,33 +119,18 @@ async function ask(
   parent: Binding,
   { query, size, own }: Question,
 ): Promise<{ calls: Call[]; walked: Walked }> {
-  const operation = world.operation(cell.operation);
-  const resource = world.policy.resources[operation.resource ?? ''];
-  const { paging } = world.policy;
-  const client = await world.clientOf(cell.actor);
-  const shape = world.shape(operation, parent, cell.tenant);
-  const [path = '', before = ''] = shape.path.split('?');
-  const calls: Call[] = [];
-  const pages: string[][] = [];
-  const totals: (number | undefined)[] = [];
+  const { id = 'id' } = world.policy.resources[world.operation(cell.operation).resource ?? ''] ?? {};
+  const pages: ListPage[] = [];
   const last = Math.ceil(own.length / size) + 1;
-  for (let page = 1; page <= last; page += 1) {
-    const parameters = new URLSearchParams(before);
-    const ours = { ...query, [paging.page]: String(page), [paging.size]: String(size) };
-    for (const [key, value] of Object.entries(ours)) parameters.set(key, value);
-    const call = await client.send(operation.method, { ...shape, path: `${path}?${parameters.toString()}` });
-    if (!succeeded(call))
-      throw new Blocked(
-        `${cell.actor} was answered ${call.answer.status} by page ${page} of ${cell.operation}`,
-      );
-    const rows = valuesAt(call.answer.json, resource?.items ?? '')[0];
-    if (!Array.isArray(rows)) throw new Blocked(`${cell.operation} has no list at ${resource?.items ?? ''}`);
-    calls.push(call);
-    pages.push((rows as Record<string, unknown>[]).map((row) => String(row[resource?.id ?? 'id'])));
-    const total = valuesAt(call.answer.json, paging.total)[0];
-    totals.push(typeof total === 'number' ? total : undefined);
-  }
-  return { calls, walked: { pages, totals } };
+  for (let number = 1; number <= last; number += 1)
+    pages.push(await listPage(world, cell, number, { size, query, parent }));
+  return {
+    calls: pages.map(({ call }) => call),
+    walked: {
+      pages: pages.map(({ rows }) => rows.map((row) => String(row[id]))),
+      totals: pages.map(({ total }) => total),
+    },
+  };
 }
 
 export const listWalk: Kind<WalkCell> = {

@@ -6,20 +6,11 @@ import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import { giving, linkIn } from '../checks/links.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { sharedWith } from '../oracle/cross-origin.ts';
+import { sharedProblems } from '../oracle/cross-origin.ts';
 import { ANONYMOUS, type Draft, type OperationCell, group, lanes, matrixIdentities } from '../plan/cells.ts';
 import { strayOrigin } from '../probe/addresses.ts';
-import type { Call } from '../probe/client.ts';
-import { Blocked, type Problem } from '../record/problem.ts';
+import { Blocked } from '../record/problem.ts';
 import { type Kind, type Named, guarded, isRead } from './kind.ts';
-
-/** @returns a problem where the answer lets a page of that origin read it; `request` is what a report says of the request */
-function judged({ answer }: Call, request: Call['request'], origin: string): Problem[] {
-  const shared = sharedWith(answer.headers, origin);
-  return shared === undefined
-    ? []
-    : [{ request, expected: `nothing shared with ${origin}, status ${answer.status}`, seen: shared }];
-}
 
 const able = (policy: Policy, { roles }: OperationPolicy) =>
   matrixIdentities(policy).find(({ role }) => roles.includes(role));
@@ -67,7 +58,7 @@ export const originSharedByOperation: Kind = {
     const call = await world.call(cell.operation, cell.actor, binding, cell.tenant, { headers: { origin } });
     if (!succeeded(call))
       throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
-    const problems = judged(call, call.request, origin);
+    const problems = sharedProblems(call, origin);
     if (!link) return problems;
     const behind = linkIn(world, cell.operation, call).path;
     const anybody = await world.clientOf(ANONYMOUS);
@@ -75,6 +66,6 @@ export const originSharedByOperation: Kind = {
     if (!succeeded(file))
       throw new Blocked(`the link of ${cell.operation} was answered ${file.answer.status}`);
     // The link is a credential: a finding names the operation that gave it.
-    return [...problems, ...judged(file, call.request, origin)];
+    return [...problems, ...sharedProblems({ answer: file.answer, request: call.request }, origin)];
   },
 };

@@ -1,4 +1,6 @@
 /** Judges what an answer shares with pages of other origins. Pure. */
+import type { Call } from '../probe/client.ts';
+import type { Problem } from '../record/problem.ts';
 
 const CREDENTIALS = ', with credentials';
 
@@ -20,4 +22,14 @@ export function sharedAsPerson(
 ): string | undefined {
   const shared = sharedWith(headers, origin);
   return shared?.endsWith(CREDENTIALS) ? shared : undefined;
+}
+
+/** A problem where an answer lets a page of this origin read it. */
+export function sharedProblems(
+  { answer, request }: Pick<Call, 'answer' | 'request'>,
+  origin: string,
+  shares: typeof sharedWith = sharedWith,
+): Problem[] {
+  const shared = shares(answer.headers, origin);
+  return shared === undefined ? [] : [{ request, expected: `nothing shared with ${origin}`, seen: shared }];
 }

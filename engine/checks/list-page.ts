@@ -1,0 +1,54 @@
+/** One page of a list, asked for by its number; for checks that hold one page against another. */
+import type { Call } from '../probe/client.ts';
+import { type Binding, valuesAt } from '../probe/templates.ts';
+import { Blocked } from '../record/problem.ts';
+import { succeeded } from './workshop.ts';
+import type { World } from './world.ts';
+
+export interface ListPage {
+  call: Call;
+  /** From 1. */
+  number: number;
+  rows: Record<string, unknown>[];
+  /** Undefined where the answer tells none. */
+  total: number | undefined;
+}
+
+export interface ListAsked {
+  /** Rows on a page. */
+  size: number;
+  /** What is asked besides the page. */
+  query?: Readonly<Record<string, string>>;
+  /** Of a list below a row, that row. */
+  parent?: Binding;
+}
+
+/** @throws Blocked when the answer is no list: what is not shown proves nothing */
+export async function listPage(
+  world: World,
+  { operation: name, actor, tenant }: { operation: string; actor: string; tenant: string },
+  number: number,
+  { size, query = {}, parent = {} }: ListAsked,
+): Promise<ListPage> {
+  const { paging, resources } = world.policy;
+  const operation = world.operation(name);
+  const shape = world.shape(operation, parent, tenant);
+  const [path = '', before = ''] = shape.path.split('?');
+  const parameters = new URLSearchParams(before);
+  const asked = { ...query, [paging.page]: String(number), [paging.size]: String(size) };
+  for (const [key, value] of Object.entries(asked)) parameters.set(key, value);
+  const client = await world.clientOf(actor);
+  const call = await client.send(operation.method, { ...shape, path: `${path}?${parameters.toString()}` });
+  if (!succeeded(call))
+    throw new Blocked(`${actor} was answered ${call.answer.status} by page ${number} of ${name}`);
+  const items = resources[operation.resource ?? '']?.items ?? '';
+  const rows = valuesAt(call.answer.json, items)[0];
+  if (!Array.isArray(rows)) throw new Blocked(`page ${number} of ${name} has no list at ${items}`);
+  const total = valuesAt(call.answer.json, paging.total)[0];
+  return {
+    call,
+    number,
+    rows: rows as Record<string, unknown>[],
+    total: typeof total === 'number' ? total : undefined,
+  };
+}
