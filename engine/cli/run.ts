@@ -17,7 +17,7 @@ import { trust } from '../probe/connect.ts';
 import { POLICY_FILE, RECORDS_FOLDER, RUN_FOLDER } from '../record/recorder.ts';
 import { finishRun } from '../report/index.ts';
 import { SessionStore, forgetSecrets, rememberSecrets, rememberedSecrets } from '../session/store.ts';
-import { narrowing } from './filters.ts';
+import { disturbance, narrowing } from './filters.ts';
 import { missingBrowsers, notServing } from './preflight.ts';
 
 const REPORTS = join(ROOT, 'reports');
@@ -73,6 +73,8 @@ async function main(given: readonly string[]): Promise<number> {
   const args = given.filter((argument) => argument !== ALL_PAIRS);
   // The plan is computed here and in every worker.
   if (args.length < given.length) process.env['ALL_PAIRS'] = '1';
+  const wrong = disturbance(args);
+  if (wrong !== undefined) throw new UserFault(wrong);
   const startedAt = new Date().toISOString();
   clearReports();
   Reflect.deleteProperty(process.env, HANDED_OVER);
