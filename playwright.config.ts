@@ -47,6 +47,26 @@ function project(name: string, browser: BrowserName, rest: Project): Project {
   };
 }
 
+/**
+ * The library's own defaults, said once: an option that is not said is computed for every test, also where no page is
+ * opened, and that costs more than many a test does.
+ */
+const SAID_ONCE: NonNullable<PlaywrightTestConfig['use']> = {
+  acceptDownloads: true,
+  bypassCSP: false,
+  colorScheme: 'light',
+  contrast: 'no-preference',
+  forcedColors: 'none',
+  hasTouch: false,
+  isMobile: false,
+  javaScriptEnabled: true,
+  locale: 'en-US',
+  offline: false,
+  reducedMotion: 'no-preference',
+  serviceWorkers: 'allow',
+  viewport: { width: 1280, height: 720 },
+};
+
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './engine/config/global-setup.ts',
@@ -66,6 +86,7 @@ export default defineConfig({
     ['allure-playwright', { resultsDir: 'reports/.run/allure-results', detail: false, suiteTitle: false }],
   ],
   use: {
+    ...SAID_ONCE,
     baseURL: settings.appUrl,
     // Until redaction exists, nothing that records what the browser typed or was sent.
     trace: 'off',
@@ -88,15 +109,17 @@ export default defineConfig({
       dependencies: ['sign-in'],
       teardown: 'changes',
     }),
-    // One worker more beside the gates, so that no processor waits with them.
+    // One worker more beside the pages, so that no processor waits with what waits for time or for an answer.
     project('waits', mainBrowser, { testMatch: WAITS, workers: 1, dependencies: ['harvest'] }),
-    project('gates', mainBrowser, {
+    project('reads', mainBrowser, {
       testMatch: /\.spec\.ts$/,
-      testIgnore: [WAITS, CHANGES, DISRUPTIVE, LAST],
+      testIgnore: [PAGES, CHANGES, DISRUPTIVE, LAST],
+      workers: 1,
       dependencies: ['harvest'],
     }),
+    project('pages', mainBrowser, { testMatch: PAGES, testIgnore: WAITS, dependencies: ['harvest'] }),
     ...otherBrowsers.map((browser) =>
-      project(`gates-${browser}`, browser, { testMatch: PAGES, dependencies: ['harvest'] }),
+      project(`pages-${browser}`, browser, { testMatch: PAGES, dependencies: ['harvest'] }),
     ),
     project('changes', mainBrowser, { testMatch: CHANGES, workers: changesWorkers }),
     project('disruptive', mainBrowser, { testMatch: DISRUPTIVE, workers: 1 }),

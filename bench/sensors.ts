@@ -31,7 +31,7 @@ async function compare(
   say: Say,
 ): Promise<OnAgainstOff> {
   const run = async (side: Side): Promise<Ran> => {
-    const part = ['--project=gates', '--project=waits', ...specs];
+    const part = ['--project=pages', '--project=waits', ...specs];
     const ran = await runPart(folder, { ...variables, SENSORS: side === 'a' ? 'on' : 'off' }, part);
     if (ran.tests === 0 || ran.notPassed > 0)
       throw new BenchError(

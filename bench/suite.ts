@@ -15,7 +15,7 @@ export const READ_GATES: readonly string[] = ['isolation', 'access'];
 export const PARTS = {
   signIn: ['--project=sign-in'],
   harvest: ['--project=harvest'],
-  reads: ['--project=gates', ...READ_GATES.map((gate) => `e2e/${gate}/api.spec.ts`)],
+  reads: ['--project=reads', ...READ_GATES.map((gate) => `e2e/${gate}/api.spec.ts`)],
   changes: ['--project=changes'],
 } as const;
 

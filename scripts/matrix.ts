@@ -73,7 +73,7 @@ const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli'
 /** What the session checks compare with. Whoever is not needed for it signs in when a check first asks. */
 const HARVEST = ['--no-deps', '--project=harvest', '--reporter=dot'];
 /** What depends on how somebody signs in; what changes people comes after it, alone. */
-const SIGN_IN_AND_SESSION = [['waits', 'gates'], ['disruptive']].map((projects) => ({
+const SIGN_IN_AND_SESSION = [['waits', 'reads', 'pages'], ['disruptive']].map((projects) => ({
   part: projects.join('-'),
   args: [
     '--no-deps',

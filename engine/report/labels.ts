@@ -1,5 +1,5 @@
 /** Allure labels of a test: where it stands in the tree, how grave a failure is, and what it checks. */
-import { epic, feature as featureLabel, links, severity as severityLabel, tags } from 'allure-js-commons';
+import { LabelName, labels, links } from 'allure-js-commons';
 import type { Gate, Severity } from '../model.ts';
 import type { RuleId } from '../rules.ts';
 import { referencesOf } from './references.ts';
@@ -23,10 +23,12 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
 /** Labels the running test: gate as epic, what is looked at as feature, CWE, WSTG, ASVS and API Top 10 as tags. */
 export async function label({ gate, feature, severity, rules }: Labels): Promise<void> {
   const references = new Map(rules.flatMap(referencesOf).map((reference) => [reference.id, reference]));
-  await epic(gate);
-  await featureLabel(feature);
-  await severityLabel(SEVERITY[severity]);
+  await labels(
+    { name: LabelName.EPIC, value: gate },
+    { name: LabelName.FEATURE, value: feature },
+    { name: LabelName.SEVERITY, value: SEVERITY[severity] },
+    ...[...references.keys()].map((id) => ({ name: LabelName.TAG, value: id })),
+  );
   if (references.size === 0) return;
-  await tags(...references.keys());
   await links(...[...references.values()].map(({ id, url }) => ({ name: id, url, type: 'standard' })));
 }

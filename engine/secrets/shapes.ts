@@ -19,9 +19,12 @@ const JWT_HEADER = /eyJ|eyA|eyI|ewo|ewk|ewA/g;
 /** Characters of a header, far more than any server takes. */
 const LONGEST_HEADER = 65_536;
 const BEARER = /bearer(?:\s|%20|\+|\\u0020){1,3}([A-Za-z0-9._~+/-]{20,}=*)/gi;
-/** `name=value`, `"name":"value"` (escaped or not) and HAR's `"name":"…","value":"…"`. */
+/**
+ * `name=value`, `"name":"value"` (escaped or not) and HAR's `"name":"…","value":"…"`. What stands before the name is
+ * looked at when there is a name: the other way round every character of a text is looked behind.
+ */
 const PARAMETER =
-  /(?<=^|[^\w-]|%[0-9a-f]{2}|\\[nrt])(code|refresh_token|access_token|id_token|code_verifier|client_secret)(?:=|%3D|(?:\\{0,3}["']|&quot;|&#34;)\s*(?::|,\s*\\{0,3}["']value\\{0,3}["']\s*:)\s*(?:\\{0,3}["']|&quot;|&#34;))([A-Za-z0-9._~+/-]{16,})/gi;
+  /(code|refresh_token|access_token|id_token|code_verifier|client_secret)(?<=(?:^|[^\w-]|%[0-9a-f]{2}|\\[nrt])\1)(?:=|%3D|(?:\\{0,3}["']|&quot;|&#34;)\s*(?::|,\s*\\{0,3}["']value\\{0,3}["']\s*:)\s*(?:\\{0,3}["']|&quot;|&#34;))([A-Za-z0-9._~+/-]{16,})/gi;
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----(?:\s|\\[nr]|&#1[03];)*[A-Za-z0-9+/]{40,}/g;
 const JWK = /\{[^{}]{0,4000}\}/g;
 

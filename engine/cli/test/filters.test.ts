@@ -8,7 +8,7 @@ for (const args of [[], ['--headed'], ['--workers', '4'], ['--workers=4'], ['--r
 for (const args of [
   ['--grep', 'x'],
   ['-g', 'x'],
-  ['--project=gates'],
+  ['--project=pages'],
   ['--shard=1/2'],
   ['e2e/access'],
   ['--grep-invert=x'],

@@ -7,7 +7,7 @@ import type { Database, TenantContext, Transaction } from '../db/pool.ts';
 import { type Cell, toCsv } from './csv.ts';
 
 /** How long a job is seen as queued and as running at least, in milliseconds. */
-const PACE = 80;
+const PACE = 40;
 const ATTEMPTS = 5;
 
 interface Job extends TenantContext {
