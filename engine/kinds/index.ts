@@ -46,6 +46,7 @@ import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { sameFile } from './same-file.ts';
 import { searches } from './search.ts';
+import { hiddenFromAlike } from './order-alike.ts';
 import { hiddenOrder } from './order-hidden.ts';
 import { hiddenWords } from './search-hidden.ts';
 import { roleChange } from './role-change.ts';
@@ -98,6 +99,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(fieldsInFile, policy, options),
     ...probesOf(hiddenWords, policy, options),
     ...probesOf(hiddenOrder, policy, options),
+    ...probesOf(hiddenFromAlike, policy, options),
     ...probesOf(deniedRole, policy, options),
     ...probesOf(withoutRights, policy, options),
     ...probesOf(removedRows, policy, options),

@@ -235,6 +235,12 @@ export const ACCESS: Row[] = [
     'no list that is sorted, or no field that is hidden from a role',
   ],
   [
+    'access/order-alike',
+    'hidden-field-searched',
+    'a list with "listing.sort", of a resource with "hidden" fields, "make", and an operation with PATCH that changes one',
+    'no list that is sorted, or no field that is hidden from a role',
+  ],
+  [
     'access/fields-elsewhere',
     'excess-fields',
     '"hidden" fields of a resource, and a read of something else that the role may call',
