@@ -29,8 +29,10 @@ function launchOptions(browser: BrowserName): { executablePath?: string; args?: 
   };
 }
 
-/** Changes wait for commits more than they compute; whoever asks for one at a time gets one at a time. */
-const changesWorkers = settings.workers === 1 ? 1 : Math.ceil(settings.workers * 1.5);
+/** Whoever asks for one worker gets one at a time, of everything. */
+const oneAtATime = settings.workers === 1;
+/** Changes wait for commits more than they compute. */
+const changesWorkers = oneAtATime ? 1 : Math.ceil(settings.workers * 1.5);
 
 type Project = NonNullable<PlaywrightTestConfig['projects']>[number];
 
@@ -46,6 +48,12 @@ function project(name: string, browser: BrowserName, rest: Project): Project {
     },
   };
 }
+
+/**
+ * What waits for time has one worker more, beside the others, so that no processor waits with it; it begins first, and last
+ * where nothing is beside anything.
+ */
+const waits = project('waits', mainBrowser, { testMatch: WAITS, workers: 1, dependencies: ['harvest'] });
 
 /**
  * The library's own defaults, said once: an option that is not said is computed for every test, also where no page is
@@ -109,8 +117,7 @@ export default defineConfig({
       dependencies: ['sign-in'],
       teardown: 'changes',
     }),
-    // One worker more beside the pages, so that no processor waits with what waits for time or for an answer.
-    project('waits', mainBrowser, { testMatch: WAITS, workers: 1, dependencies: ['harvest'] }),
+    ...(oneAtATime ? [] : [waits]),
     project('reads', mainBrowser, {
       testMatch: /\.spec\.ts$/,
       testIgnore: [PAGES, CHANGES, DISRUPTIVE, LAST],
@@ -121,6 +128,7 @@ export default defineConfig({
     ...otherBrowsers.map((browser) =>
       project(`pages-${browser}`, browser, { testMatch: PAGES, dependencies: ['harvest'] }),
     ),
+    ...(oneAtATime ? [waits] : []),
     project('changes', mainBrowser, { testMatch: CHANGES, workers: changesWorkers }),
     project('disruptive', mainBrowser, { testMatch: DISRUPTIVE, workers: 1 }),
     project('clean-up', mainBrowser, { testMatch: LAST }),

@@ -8,6 +8,8 @@ import { Child, lastLine, LEASH, machineEnvironment } from './processes.ts';
 export const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const POLL_MS = 100;
 
+const ONE_AT_A_TIME = 1;
+
 /** Which part of the suite; everything, with its set-up, when nothing is said. */
 export interface Part {
   /** Tags, without `@`: tests that carry any of them. */
@@ -40,7 +42,7 @@ const anyOf = (tags: readonly string[]): string => `@(?:${tags.join('|')})(?=\\s
 /** As Playwright takes a file for an argument: as an expression that the whole path is searched for. */
 const expressionFor = (file: string): string => `/${file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
 
-function argumentsOf({ tags, files = [], without, workers = 1 }: Part): string[] {
+function argumentsOf({ tags, files = [], without, workers = ONE_AT_A_TIME }: Part): string[] {
   // A part signs in and harvests by itself, on demand.
   const part = tags ? ['--no-deps', `--grep=${anyOf(tags)}`] : [];
   return [
@@ -138,7 +140,7 @@ export async function runSuite(
   const records = new Records(path.join(account, 'records'));
   const child = new Child(process.execPath, ['--import', LEASH, PLAYWRIGHT, 'test', ...argumentsOf(part)], {
     cwd: folder,
-    env: { ...machineEnvironment(), ...variables },
+    env: { ...machineEnvironment(), ...variables, WORKERS: String(part.workers ?? ONE_AT_A_TIME) },
   });
   const end = Date.now() + options.limit;
   let stopped = false;
