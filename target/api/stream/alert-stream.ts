@@ -37,11 +37,12 @@ export async function openAlertStream(
 
   const stream = new PassThrough();
   const waiting: NumberedAlert[] = [];
-  let last: number | undefined;
+  // Numbers appear in their order, so what was replayed last stands for all before it. What is published after that need
+  // not come in their order, and is sent whatever its number.
+  let replayed = 0;
 
   const send = (event: NumberedAlert): void => {
-    if (last !== undefined && event.sequence <= last) return;
-    last = event.sequence;
+    if (event.sequence <= replayed) return;
     // A client that does not read is let go; it comes back with the id of what it saw last.
     if (stream.writableLength > MAX_BUFFERED) stream.end();
     else stream.write(format(event));
@@ -74,7 +75,9 @@ export async function openAlertStream(
 
   stream.write('retry: 2000\n: open\n\n');
   try {
-    for (const event of await missed()) send(event);
+    const past = await missed();
+    for (const event of past) send(event);
+    replayed = past.at(-1)?.sequence ?? 0;
   } catch (error) {
     stream.destroy();
     throw error;

@@ -4,8 +4,18 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CLAIMS } from '../config.ts';
 import { toCsv } from '../exports/csv.ts';
+import type { NumberedAlert } from '../stream/alert-channel.ts';
 import type { TokenOptions } from './issuer.ts';
-import { API, assertProblem, comparable, type Reply, startWorld, UNKNOWN_ID, type World } from './world.ts';
+import {
+  API,
+  assertProblem,
+  comparable,
+  type Reply,
+  startWorld,
+  TENANT,
+  UNKNOWN_ID,
+  type World,
+} from './world.ts';
 
 let world: World;
 before(async () => {
@@ -245,6 +255,29 @@ describe('the stream of alerts', () => {
     hotel.close();
     cinema.close();
     await Promise.all([hotel.ended, cinema.ended]);
+  });
+
+  test('carries what two requests make at once, whichever is told first', async () => {
+    const stream = await listen('cinema-viewer', { 'last-event-id': '5' });
+    await until(async () => (stream.text().includes('id: 7\n') ? true : undefined));
+    const at = (sequence: number): NumberedAlert => ({
+      sequence,
+      alert: {
+        id: `alert ${sequence}`,
+        title: 't',
+        message: 'm',
+        severity: 'info',
+        competitorId: null,
+        createdAt: new Date(),
+        acknowledgedAt: null,
+      },
+    });
+    for (const sequence of [7, 9, 8]) world.services.channel.publish(TENANT.cinema, at(sequence));
+    await until(async () => (stream.text().includes('alert 8') ? true : undefined));
+    const ids = [...stream.text().matchAll(/^id: (\d+)$/gm)].map(([, id]) => id);
+    assert.deepEqual(ids, ['6', '7', '9', '8']);
+    stream.close();
+    await stream.ended;
   });
 
   test('replays what was missed, once and in order, of the own organisation', async () => {
