@@ -166,6 +166,7 @@ export const live: Kind<LiveCell> = {
           also: ['foreign-data-received'],
           feature: named[1].feeds ?? named[0],
           lane: ALONE_LANE,
+          atOnce: true,
         },
         [...cellsAt(policy, named), ...elsewhere(policy, named)],
       ),

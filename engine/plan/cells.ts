@@ -41,6 +41,8 @@ export interface Group<C extends Cell = Cell> {
    * each tenant, so that none falsifies what another compares. Absent where nothing is tried to be changed.
    */
   lane?: string;
+  /** Its cells wait more than they ask, and none changes what another sees: they are settled at once. */
+  atOnce?: boolean;
 }
 
 /** The lane of what belongs to no tenant. */
