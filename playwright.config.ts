@@ -9,6 +9,8 @@ const [mainBrowser = 'chromium', ...otherBrowsers] = settings.browsers;
 const PAGES = /\.page\.spec\.ts$/;
 /** Those of them that wait for time to pass more than they do anything. */
 const WAITS = /\.waits\.page\.spec\.ts$/;
+/** Takes place on pages that the suite serves itself, so that nothing that is done to the deployment reaches it. */
+const SENSORS = /sensors\.page\.spec\.ts$/;
 const CHANGES = /\.changes\.spec\.ts$/;
 const DISRUPTIVE = /\.disruptive\.spec\.ts$/;
 const LAST = /\.last\.spec\.ts$/;
@@ -112,9 +114,15 @@ export default defineConfig({
       dependencies: ['start'],
       teardown: 'disruptive',
     }),
+    // The sensors are shown what is planted for them beside what disturbs the services, which leaves a processor idle.
+    project('browser', mainBrowser, {
+      testMatch: /browser\.setup\.ts$/,
+      dependencies: ['start'],
+      teardown: 'sensors',
+    }),
     project('harvest', mainBrowser, {
       testMatch: /harvest\.setup\.ts$/,
-      dependencies: ['sign-in'],
+      dependencies: ['sign-in', 'browser'],
       teardown: 'changes',
     }),
     ...(oneAtATime ? [] : [waits]),
@@ -124,13 +132,18 @@ export default defineConfig({
       workers: 1,
       dependencies: ['harvest'],
     }),
-    project('pages', mainBrowser, { testMatch: PAGES, testIgnore: WAITS, dependencies: ['harvest'] }),
+    project('pages', mainBrowser, {
+      testMatch: PAGES,
+      testIgnore: [WAITS, SENSORS],
+      dependencies: ['harvest'],
+    }),
     ...otherBrowsers.map((browser) =>
       project(`pages-${browser}`, browser, { testMatch: PAGES, dependencies: ['harvest'] }),
     ),
     ...(oneAtATime ? [waits] : []),
     project('changes', mainBrowser, { testMatch: CHANGES, workers: changesWorkers }),
     project('disruptive', mainBrowser, { testMatch: DISRUPTIVE, workers: 1 }),
+    project('sensors', mainBrowser, { testMatch: SENSORS, workers: 1 }),
     project('clean-up', mainBrowser, { testMatch: LAST }),
   ],
 });
