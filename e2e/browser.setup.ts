@@ -1,4 +1,4 @@
-/** Without a browser nobody signs in; then that is said once, and not by everything that would need one. */
+/** Without a browser nobody signs in: of all that fails then, this says why. */
 import { expect, test } from './fixtures/index.ts';
 
 test('a browser starts', ({ browser }) => {
