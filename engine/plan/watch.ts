@@ -59,8 +59,10 @@ export function watches(): Group<WatchCell>[] {
 const CONTROLS: Record<Sensor, readonly string[]> = {
   canary: [
     'response',
+    'used-response',
     'header',
     'event-stream',
+    'used-stream',
     'event-source',
     'socket',
     'worker',

@@ -19,6 +19,7 @@ import {
   tokensIn,
   withoutVerifier,
 } from './credential.ts';
+import { type Known, Knowledge } from './known.ts';
 import type { Channel, Sensor, Sighting, Unread } from './model.ts';
 import {
   NOBODY,
@@ -32,12 +33,15 @@ import {
 } from './scope.ts';
 import { type Fault, type Head, cookieFaults, headFaults } from './transport.ts';
 
-/** A request as its answer is judged: by who was watched when it was made, and what that person had sent by then. */
+/**
+ * A request as its answer is judged: by who was watched when it was made, and what that person had sent by then, itself
+ * included. What is sent later may be what the answer told.
+ */
 export interface Asked {
   method: string;
   url: URL;
   subject: Subject;
-  known: Set<string>;
+  known: Known;
 }
 
 const DATA_TYPES = /json|text\/(?:plain|csv|event-stream|xml)|application\/xml|x-ndjson/i;
@@ -58,8 +62,8 @@ export class Watch {
   /** Bodies, messages, stores and lines that were read. */
   read = 0;
   #subject: Subject;
-  /** Values that the watched person has sent, or was rightly given: no news to that person. */
-  #known = new Set<string>();
+  /** Of the watched person: what is known is no news. */
+  #knowledge = new Knowledge();
   /** Tokens that were seen in use. */
   readonly #tokens = new Set<string>();
   readonly #told = new Set<string>();
@@ -73,25 +77,36 @@ export class Watch {
     return this.#subject;
   }
 
+  /** What the watched person knows by now. */
+  get known(): Known {
+    return this.#knowledge.byNow();
+  }
+
   /** From here on somebody else is watched: a sign-in, a sign-out, another person at the same browser. */
   becomes(subject: Subject): void {
     this.#subject = subject;
-    this.#known = new Set();
+    this.#knowledge = new Knowledge();
   }
 
-  /** How a request's answer will be judged; ask when the request is made. */
+  /** A request is made: what it carries is known from here on. Gives how its answer is judged. */
+  asks(method: string, url: URL, body = ''): Asked {
+    this.#knowledge.send(this.valuesIn(url, body));
+    return this.asked(method, url);
+  }
+
+  /** How what comes by itself is judged: by what is known now. */
   asked(method: string, url: URL): Asked {
-    return { method, url, subject: this.#subject, known: this.#known };
+    return { method, url, subject: this.#subject, known: this.known };
   }
 
-  /** Judges a request: credentials where they do not belong. What it sends is known from here on. */
-  sent(sent: Sent): void {
-    for (const { value } of this.scope.canaries.in(`${sent.url.href}\n${sent.body}`)) this.#known.add(value);
+  /** Judges a request: credentials where they do not belong. Gives how its answer is judged. */
+  sent(sent: Sent): Asked {
+    const asked = this.asks(sent.method, sent.url, sent.body);
     const bearer = /^Bearer (\S{16,})$/i.exec(sent.headers['authorization'] ?? '')?.[1];
     if (bearer) this.#tokens.add(bearer);
-    const asked = this.asked(sent.method, sent.url);
     for (const { where, expected, seen } of exposuresIn(this.scope, sent, this.#tokens))
       this.#tell('credential', 'token-exposed', where, asked, expected, seen);
+    return asked;
   }
 
   /** Judges that the policy describes a request to the API. Not for requests that are about undescribed paths. */
@@ -140,8 +155,9 @@ export class Watch {
    * sent is not held against its own answer, and what is wrong with it as a request is of no interest.
    */
   exchange(url: URL, { answer, request, sent }: Call): void {
-    const known = new Set(this.scope.canaries.in(sent).map(({ value }) => value));
-    const asked: Asked = { method: request.method, url, subject: this.#subject, known };
+    const knowledge = new Knowledge();
+    knowledge.send(this.scope.canaries.in(sent).map(({ value }) => value));
+    const asked: Asked = { method: request.method, url, subject: this.#subject, known: knowledge.byNow() };
     const { 'set-cookie': cookies, ...headers } = answer.headers;
     this.head(asked, { status: answer.status, headers, page: false });
     if (cookies) this.cookies(asked, cookieLines(cookies));
@@ -204,6 +220,11 @@ export class Watch {
     this.unread.push({ channel, subject: subjectOfRequest(this.scope, method, url), reason });
   }
 
+  /** Values of tenants that a request carries. */
+  valuesIn(url: URL, body: string): string[] {
+    return this.scope.canaries.in(`${url.href}\n${body}`).map(({ value }) => value);
+  }
+
   #isOfTarget(url: URL): boolean {
     return [this.scope.appOrigin, this.scope.apiOrigin, this.scope.idpOrigin].includes(url.origin);
   }
@@ -220,7 +241,7 @@ export class Watch {
     if (subject.actor === ANONYMOUS && isCapability(operation)) return;
     // What the platform's operations answer to the platform's people is theirs to see.
     if (subject.platform && operation?.scope === 'platform' && operation.roles.includes(subject.role ?? '')) {
-      for (const { value } of found) known.add(value);
+      for (const { value } of found) known.show(value);
       return;
     }
     const foreign = found.filter(({ tenant, value }) => !subject.tenants.has(tenant) && !known.has(value));

@@ -34,6 +34,16 @@ test('what was sent is no news in any later answer', () => {
   assert.deepEqual(watch.sightings, []);
 });
 
+test('what an answer holds is news, though its page asks for it before the answer is read', () => {
+  const watch = new Watch(scope, member);
+  const told = watch.asks('GET', new URL('/rows', API));
+  const own = watch.asks('POST', new URL('/rows', API), '{"search":"Quillory Screens"}');
+  watch.body(own, 200, JSON_TYPE, FOREIGN);
+  assert.deepEqual(watch.sightings, []);
+  watch.body(told, 200, JSON_TYPE, FOREIGN);
+  assert.deepEqual(seen(watch), ['canary response']);
+});
+
 test('another person at the same browser is told by what that person may see', () => {
   const watch = new Watch(scope, member);
   const late = watch.asked('GET', new URL('/rows', API));
