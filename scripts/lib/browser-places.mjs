@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { run } from './command.mjs';
+import { reasonIn, run } from './command.mjs';
 
 /**
  * @typedef {object} Tools what the search needs from the machine; tests bring their own
@@ -11,7 +11,7 @@ import { run } from './command.mjs';
  * @property {(name: string) => Promise<import('./command.mjs').Outcome>} playwrightInstall
  * @property {(kind: 'headless' | 'full') => string[]} systemPaths existing executables, best first
  * @property {(kind: 'headless' | 'full') => Promise<{ ok: boolean, reason: string }>} installPackage headless: whichever is there; full: one that has all of a browser
- * @property {(file: string) => Promise<{ version?: string, reason?: string }>} version
+ * @property {(file: string) => Promise<{ version?: string, reason?: string }>} version of a Chromium that opens a page, or why it does not
  */
 
 /** @param {string} file */
@@ -43,6 +43,16 @@ function fixedPlaces(kind) {
 
 /** @param {string} text */
 const versionIn = (text) => /\d+(?:\.\d+)+/.exec(text)?.[0];
+
+const SHOWN = '<p>a page</p>';
+/** As Playwright starts it, as far as it matters here. */
+const OPENING = ['--headless', '--no-sandbox', '--disable-gpu', '--dump-dom', `data:text/html,${SHOWN}`];
+
+/** A machine without a message bus is complained about by every browser. @param {import('./command.mjs').Outcome} outcome */
+function whyNot({ output, reason }) {
+  const lines = output.split('\n').filter((line) => !line.includes(':ERROR:dbus/'));
+  return reasonIn(lines.join('\n')) || reason || 'it shows nothing';
+}
 
 /**
  * The tools of this machine.
@@ -93,7 +103,10 @@ export function machineTools(root) {
       const outcome = await run(file, ['--version'], { timeout: 15_000 });
       const version = versionIn(outcome.output);
       if (!outcome.ok) return { reason: outcome.reason };
-      return version ? { version } : { reason: '--version names no version' };
+      if (!version) return { reason: '--version names no version' };
+      // Many a browser that cannot run says its version all the same, and then fails in every test.
+      const opened = await run(file, OPENING, { timeout: 30_000 });
+      return opened.output.includes(SHOWN) ? { version } : { reason: `it opens no page: ${whyNot(opened)}` };
     },
   };
 }

@@ -33,8 +33,10 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-/** An executable that answers --version like a browser, or fails like a broken one. */
-function fake(name: string, script = 'echo "Chromium 150.0.1.2"'): string {
+const VERSION = 'if [ "$1" = --version ]; then echo "Chromium 150.0.1.2"; exit; fi;';
+
+/** An executable that answers --version and shows the page it is given last, or fails like a broken one. */
+function fake(name: string, script = `${VERSION} shift $(($# - 1)); echo "$1"`): string {
   const file = path.join(root, name);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
@@ -91,6 +93,12 @@ describe('the search for a Chromium', () => {
     await assert.rejects(
       ensureBrowsers(root, 'lock', { CHROMIUM_PATH: broken }, tools),
       /CHROMIUM_PATH: .*broken does not start: .*libx\.so/,
+    );
+    const noise = 'echo "[1:1:ERROR:dbus/bus.cc(4)] Failed to connect to the bus" >&2';
+    const blind = fake('blind', `${VERSION} ${noise}; echo "Failed to create a process" >&2; exit 1`);
+    await assert.rejects(
+      ensureBrowsers(root, 'lock', { CHROMIUM_PATH: blind }, tools),
+      /CHROMIUM_PATH: .*blind does not start: it opens no page: Failed to create a process$/,
     );
   });
 
