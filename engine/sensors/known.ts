@@ -7,35 +7,46 @@ export interface Known {
   show(value: string): void;
 }
 
+interface Sending {
+  request: number;
+  at: number;
+}
+
 export class Knowledge {
-  readonly #before: Known | undefined;
   /** Value → the request that carried it first. */
-  readonly #sent = new Map<string, number>();
+  readonly #sent = new Map<string, Sending>();
   readonly #shown = new Set<string>();
+  /** Most of what is sent is never asked for: it is looked through when it is. */
+  #unread: (Sending & { values: () => Iterable<string> })[] = [];
   #requests = 0;
 
-  /** @param before what was known when this begins */
-  constructor(before?: Known) {
-    this.#before = before;
-  }
-
-  /** A request carries values: they are known to its own answer, and to all that is asked for after it. */
-  send(values: Iterable<string>): void {
+  /**
+   * A request carries values: they are known to its own answer, and to all that is asked for after it.
+   *
+   * @param at milliseconds, for `sentBy`
+   */
+  send(values: () => Iterable<string>, at = Date.now()): void {
     this.#requests += 1;
-    for (const value of values) if (!this.#sent.has(value)) this.#sent.set(value, this.#requests);
+    this.#unread.push({ request: this.#requests, at, values });
   }
 
   byNow(): Known {
     const now = this.#requests;
     return {
-      has: (value) =>
-        (this.#sent.get(value) ?? Infinity) <= now ||
-        this.#shown.has(value) ||
-        this.#before?.has(value) === true,
-      show: (value) => {
-        if (this.#before) this.#before.show(value);
-        else this.#shown.add(value);
-      },
+      has: (value) => (this.#sending(value)?.request ?? Infinity) <= now || this.#shown.has(value),
+      show: (value) => void this.#shown.add(value),
     };
+  }
+
+  /** Whether a value had been sent by a moment, in milliseconds. */
+  sentBy(value: string, moment: number): boolean {
+    return (this.#sending(value)?.at ?? Infinity) <= moment;
+  }
+
+  #sending(value: string): Sending | undefined {
+    for (const { values, request, at } of this.#unread)
+      for (const each of values()) if (!this.#sent.has(each)) this.#sent.set(each, { request, at });
+    this.#unread = [];
+    return this.#sent.get(value);
   }
 }

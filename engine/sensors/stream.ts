@@ -7,27 +7,37 @@ export interface Part {
   known: Known;
 }
 
-/** Lines end with LF or CRLF, in practice; an empty one ends a message. */
-const MESSAGE_ENDS = ['\n\n', '\n\r\n'];
-
-/** Where the last one ends; 0 when there is none. */
-function endOf(bytes: Buffer, ending: string): number {
-  const at = bytes.lastIndexOf(ending);
-  return at === -1 ? 0 : at + ending.length;
-}
-
-/** The messages of an event stream, by when each had come: a page may at once ask for what one tells. */
-export function messagesOf(parts: readonly Part[]): Part[] {
-  const messages: Part[] = [];
-  let open: Buffer = Buffer.alloc(0);
+/**
+ * The lines of a stream, by what was known when each began: a page may at once ask for what one tells. Lines that came
+ * together stay together.
+ */
+export function linesOf(parts: readonly Part[]): Part[] {
+  const lines: Part[] = [];
+  let open: Buffer[] = [];
+  let since: Known | undefined;
+  const add = (bytes: Buffer, known: Known): void => {
+    if (bytes.length > 0) lines.push({ bytes, known });
+  };
   for (const { bytes, known } of parts) {
-    open = Buffer.concat([open, bytes]);
-    const end = Math.max(...MESSAGE_ENDS.map((each) => endOf(open, each)));
-    if (end === 0) continue;
-    messages.push({ bytes: open.subarray(0, end), known });
-    open = open.subarray(end);
+    const end = 1 + Math.max(bytes.lastIndexOf('\n'), bytes.lastIndexOf('\r'));
+    let start = 0;
+    if (since && end > 0) {
+      start = 1 + bytes.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN);
+      add(Buffer.concat([...open, bytes.subarray(0, start)]), since);
+    }
+    if (end > 0) {
+      add(bytes.subarray(start, end), known);
+      open = [];
+      since = undefined;
+    }
+    if (end < bytes.length) {
+      open.push(bytes.subarray(end));
+      since ??= known;
+    }
   }
-  const known = parts.at(-1)?.known;
-  if (known && open.length > 0) messages.push({ bytes: open, known });
-  return messages;
+  if (since) add(Buffer.concat(open), since);
+  return lines;
 }
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;

@@ -82,6 +82,11 @@ export class Watch {
     return this.#knowledge.byNow();
   }
 
+  /** Whether the watched person had sent a value by a moment, in milliseconds. */
+  hadSent(value: string, moment: number): boolean {
+    return this.#knowledge.sentBy(value, moment);
+  }
+
   /** From here on somebody else is watched: a sign-in, a sign-out, another person at the same browser. */
   becomes(subject: Subject): void {
     this.#subject = subject;
@@ -90,11 +95,11 @@ export class Watch {
 
   /** A request is made: what it carries is known from here on. Gives how its answer is judged. */
   asks(method: string, url: URL, body = ''): Asked {
-    this.#knowledge.send(this.valuesIn(url, body));
+    this.#knowledge.send(() => this.valuesIn(url, body));
     return this.asked(method, url);
   }
 
-  /** How what comes by itself is judged: by what is known now. */
+  /** How something is judged that no request is watched of: by what is known now. */
   asked(method: string, url: URL): Asked {
     return { method, url, subject: this.#subject, known: this.known };
   }
@@ -156,7 +161,7 @@ export class Watch {
    */
   exchange(url: URL, { answer, request, sent }: Call): void {
     const knowledge = new Knowledge();
-    knowledge.send(this.scope.canaries.in(sent).map(({ value }) => value));
+    knowledge.send(() => this.scope.canaries.in(sent).map(({ value }) => value));
     const asked: Asked = { method: request.method, url, subject: this.#subject, known: knowledge.byNow() };
     const { 'set-cookie': cookies, ...headers } = answer.headers;
     this.head(asked, { status: answer.status, headers, page: false });
@@ -182,10 +187,11 @@ export class Watch {
    *
    * @param url of the page or socket
    * @param key of the entry, in a store
+   * @param known when it came, where that is told better than by now
    */
-  text(channel: Channel, url: URL, text: string, key?: string): void {
+  text(channel: Channel, url: URL, text: string, key?: string, known = this.known): void {
     this.read += 1;
-    const asked = this.asked('GET', url);
+    const asked: Asked = { ...this.asked('GET', url), known };
     // Who announces something does so on every page.
     const announced = channel === 'message' ? 'what its pages announce' : undefined;
     const part = key === undefined ? announced : `the key ${key}`;
