@@ -3,6 +3,7 @@
  * names, whatever requests of one person share on their way.
  */
 import type { Policy } from '../../policy/types.ts';
+import { tenantNamed } from '../checks/login.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { valuesIn } from '../oracle/denied.ts';
@@ -62,11 +63,22 @@ interface Place {
   ask: () => Promise<Call>;
 }
 
-/** The session of the person at one tenant, which is seen to show rows of that tenant when nothing else goes on. */
-async function placeAt(world: World, { actor, operation }: TenantCell, tenant: string): Promise<Place> {
+/**
+ * The session of the person at one tenant, which is seen to show rows of that tenant when nothing else goes on.
+ *
+ * @param tenants the one to be at, or those of which the token says where the account is by now
+ */
+async function placeAt(
+  world: World,
+  { actor, operation }: TenantCell,
+  tenants: readonly [string, ...string[]],
+): Promise<Place> {
   const { method, path } = world.operation(operation);
-  const { accessToken } = await world.tokensOf(actor, tenant);
-  const client = new ApiClient(world.apiUrl, { authorization: `Bearer ${accessToken}` });
+  const tokens = await world.tokensOf(actor, tenants[0]);
+  const { claims, tenants: known } = world.policy;
+  const tenant =
+    tenants.find((name) => tenantNamed(tokens, known[name]?.id ?? '', claims.tenant)) ?? tenants[0];
+  const client = new ApiClient(world.apiUrl, { authorization: `Bearer ${tokens.accessToken}` });
   const ask = (): Promise<Call> => client.send(method, { path, headers: {} });
   const alone = await ask();
   if (!succeeded(alone) || valuesIn(alone.answer.text, world.victimValues(tenant), alone.sent).length === 0)
@@ -89,10 +101,12 @@ export const severalTenants: Kind<TenantCell> = {
     ),
   judge: async (world, cell) => {
     const home = world.policy.identities[cell.actor]?.tenant ?? '';
-    // Where an account is at one tenant at a time, no second token can be had beside the first.
-    const tenants = world.tenancy === 'organization' ? [home, cell.tenant] : [home];
+    // Where an account is at one tenant at a time, no second token can be had beside the first, and a switch elsewhere
+    // takes the account along.
+    const sessions: [string, ...string[]][] =
+      world.tenancy === 'organization' ? [[home], [cell.tenant]] : [[home, cell.tenant]];
     const places: Place[] = [];
-    for (const tenant of tenants) places.push(await placeAt(world, cell, tenant));
+    for (const tenants of sessions) places.push(await placeAt(world, cell, tenants));
     for (let round = 0; round < ROUNDS; round += 1) {
       const asked = await Promise.all(
         Array.from({ length: AT_ONCE }, () => places)
