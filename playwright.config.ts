@@ -1,5 +1,6 @@
 import { type PlaywrightTestConfig, defineConfig } from '@playwright/test';
 import { believesAll, certificateArguments } from './engine/config/certificates.ts';
+import { partOf, within } from './engine/config/part.ts';
 import type { BrowserName } from './engine/config/settings.ts';
 import { settings } from './engine/config/this-run.ts';
 
@@ -49,6 +50,13 @@ function project(name: string, browser: BrowserName, rest: Project): Project {
       ignoreHTTPSErrors: believesAll(browser, settings),
     },
   };
+}
+
+const part = partOf(process.env);
+
+/** A project that tears down what others set up: of a part that was asked for, Playwright would run all of it. */
+function teardown(name: string, testMatch: RegExp, workers: number): Project {
+  return project(name, mainBrowser, { ...within(part, name, testMatch), workers });
 }
 
 /**
@@ -141,9 +149,10 @@ export default defineConfig({
       project(`pages-${browser}`, browser, { testMatch: PAGES, dependencies: ['harvest'] }),
     ),
     ...(oneAtATime ? [waits] : []),
-    project('changes', mainBrowser, { testMatch: CHANGES, workers: changesWorkers }),
-    project('disruptive', mainBrowser, { testMatch: DISRUPTIVE, workers: 1 }),
-    project('sensors', mainBrowser, { testMatch: SENSORS, workers: 1 }),
+    teardown('changes', CHANGES, changesWorkers),
+    teardown('disruptive', DISRUPTIVE, 1),
+    teardown('sensors', SENSORS, 1),
+    // Whatever the part has made is removed.
     project('clean-up', mainBrowser, { testMatch: LAST }),
   ],
 });

@@ -179,7 +179,7 @@ export async function runSuite(
     return await runEngine(args, environment, signals);
   } catch (error) {
     // The decision of an earlier run must not be taken for this one's.
-    for (const name of ['readiness.json', 'readiness.md', 'junit.xml']) {
+    for (const name of ['readiness.json', 'readiness.md', 'readiness.html', 'junit.xml']) {
       rmSync(path.join(ROOT, 'reports', name), { force: true });
     }
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

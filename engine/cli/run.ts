@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { PART } from '../config/part.ts';
 import { ROOT, type Settings, readSettings } from '../config/settings.ts';
 import { UserFault } from '../fault.ts';
 import type { Cell, RunContext } from '../model.ts';
@@ -17,7 +18,7 @@ import { trust } from '../probe/connect.ts';
 import { POLICY_FILE, RECORDS_FOLDER, RUN_FOLDER } from '../record/recorder.ts';
 import { finishRun } from '../report/index.ts';
 import { SessionStore, forgetSecrets, rememberSecrets, rememberedSecrets } from '../session/store.ts';
-import { disturbance, narrowing } from './filters.ts';
+import { mistakeIn, narrowing, partIn } from './filters.ts';
 import { missingBrowsers, notServing } from './preflight.ts';
 
 const REPORTS = join(ROOT, 'reports');
@@ -49,11 +50,13 @@ function writePlan(settings: Settings): Cell[] {
 }
 
 async function playwright(args: readonly string[]): Promise<number> {
+  const part = partIn(args);
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const child = spawn(process.execPath, [cli, 'test', ...args], {
     cwd: ROOT,
     env: {
       ...process.env,
+      ...(part ? { [PART]: JSON.stringify(part) } : {}),
       ...(args.some((argument) => WINDOW.has(argument)) ? { BULKHEAD_HEADED: '1' } : {}),
     },
     stdio: 'inherit',
@@ -73,7 +76,7 @@ async function main(given: readonly string[]): Promise<number> {
   const args = given.filter((argument) => argument !== ALL_PAIRS);
   // The plan is computed here and in every worker.
   if (args.length < given.length) process.env['ALL_PAIRS'] = '1';
-  const wrong = disturbance(args);
+  const wrong = mistakeIn(args, process.env['WORKERS']);
   if (wrong !== undefined) throw new UserFault(wrong);
   const startedAt = new Date().toISOString();
   clearReports();
