@@ -7,6 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'dotenv';
 import { type Counts, countJUnit } from './lib/counts.ts';
+import { embeddedEnvironment } from './lib/embedded.ts';
+import { readEnv } from './lib/env.mjs';
 import { type Outcome, type Variant, VARIANTS, isAllGo, tableOf } from './lib/variants.ts';
 import { runSuite, startTarget } from './run.ts';
 
@@ -83,10 +85,10 @@ const SIGN_IN_AND_SESSION = [['waits', 'reads', 'pages'], ['disruptive']].map((p
   ],
 }));
 
-async function playwright(args: readonly string[], environment: Record<string, string>): Promise<number> {
+async function playwright(args: readonly string[], env: Record<string, string>): Promise<number> {
   const child = spawn(process.execPath, [PLAYWRIGHT, 'test', ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...environment },
+    env,
     stdio: 'inherit',
   });
   const [code] = (await once(child, 'exit')) as [number | null];
@@ -98,7 +100,7 @@ async function signInAndSession({ name, target }: Variant): Promise<Counts> {
   const total: Counts = { passed: 0, failed: 0 };
   const running = await startTarget(target);
   try {
-    const environment = parse(readFileSync(running.variables));
+    const environment = embeddedEnvironment(readEnv(ROOT), parse(readFileSync(running.variables)));
     const harvested = await playwright(HARVEST, environment);
     for (const { part, args } of SIGN_IN_AND_SESSION) {
       const file = path.join(ROOT, '.cache', 'variants', `${name}-${part}.xml`);

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'dotenv';
+import { embeddedEnvironment } from './lib/embedded.ts';
 import { readEnv } from './lib/env.mjs';
 import { findStandalone } from './lib/standalone.ts';
 
@@ -138,14 +139,10 @@ async function embeddedTarget(
   return startTarget();
 }
 
-async function runEngine(
-  args: string[],
-  environment: Record<string, string>,
-  signals: Signals,
-): Promise<number> {
+async function runEngine(args: string[], env: NodeJS.ProcessEnv, signals: Signals): Promise<number> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'engine/cli/run.ts', ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...environment },
+    env,
     stdio: 'inherit',
     // In a group of its own it gets each signal once, from us.
     detached: true,
@@ -175,7 +172,9 @@ export async function runSuite(
     if (signals.exitCode !== undefined) return signals.exitCode;
     const own = target && existsSync(target.variables) ? parse(readFileSync(target.variables)) : {};
     // A variable of the user's counts more, so that one account of the embedded target can be replaced.
-    const environment = options.embedded ? { ...settings, ...own } : { ...own, ...settings };
+    const environment = options.embedded
+      ? embeddedEnvironment(settings, own)
+      : { ...process.env, ...own, ...settings };
     return await runEngine(args, environment, signals);
   } catch (error) {
     // The decision of an earlier run must not be taken for this one's.

@@ -149,10 +149,14 @@ function present(environment: Environment): Record<string, string> {
   );
 }
 
-/** Merges the process's environment over `.env`, and both over the embedded target's file when APP_URL is not set. */
+/**
+ * Merges the process's environment over `.env`, and both over the embedded target's file when APP_URL is not set. A run
+ * that is to take place on the embedded target, whatever `.env` describes, has everything in the environment.
+ */
 export function readEnvironment(): Record<string, string> {
   const own = resolve(ROOT, '.env');
-  const merged = present({ ...(existsSync(own) ? parse(readFileSync(own)) : {}), ...present(process.env) });
+  const counts = process.env['BULKHEAD_EMBEDDED'] !== '1' && existsSync(own);
+  const merged = present({ ...(counts ? parse(readFileSync(own)) : {}), ...present(process.env) });
   if (merged['APP_URL'] || !existsSync(EMBEDDED_ENV)) return merged;
   return { ...parse(readFileSync(EMBEDDED_ENV)), ...merged };
 }
