@@ -10,6 +10,7 @@ import { disclosuresIn } from '../oracle/disclosure.ts';
 import { ANONYMOUS, type Draft, type OperationCell, group, lanes, matrixIdentities } from '../plan/cells.ts';
 import { addressedBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
+import type { Answer } from '../probe/transport.ts';
 import { type Variant, variantsOf } from '../probe/variants.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
@@ -36,10 +37,17 @@ const targetTenant = (policy: Policy, cell: Draft<OperationCell>): string | unde
     ? undefined
     : (cell.tenant ?? Object.keys(policy.tenants)[0]);
 
+/** As server-sent events come (WHATWG HTML, 9.2). */
+const isEventStream = ({ headers }: Answer): boolean =>
+  /^text\/event-stream\b/i.test(headers['content-type'] ?? '');
+
 /** What the asker may see of a place anyway: the same request by the same person to an address that is no operation. */
 function gained(call: Call, owner: Call, variant: Variant): string | undefined {
   if (!succeeded(call)) return undefined;
   if (variant.method === 'HEAD') return `status ${call.answer.status} to HEAD`;
+  // A stream is told by its head: whoever has it is sent whatever comes.
+  if (isEventStream(call.answer))
+    return `status ${call.answer.status} and an event stream, with ${variant.means}`;
   const { text } = call.answer;
   if (text === '') return undefined;
   // A page for people, the same for everybody, is no hit; what the owner is answered is.
