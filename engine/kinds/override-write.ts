@@ -7,7 +7,7 @@ import { type Target, changingNothing } from '../checks/unchanged.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
-import { INVALID } from '../oracle/override.ts';
+import { hidesOthers } from '../oracle/override.ts';
 import { ALONE_LANE, type Group, group, identitiesOf, lanes } from '../plan/cells.ts';
 import { addressedBy, madeBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
@@ -161,11 +161,12 @@ async function ignored(world: World, cell: WriteCell): Promise<Problem[]> {
   const made = cell.changes === 'a list' ? madeBy(world.policy, cell.operation) : undefined;
   const attempt = made ? makesNothing(world, cell, made) : leavesUnchanged(world, cell);
   const { binding } = await targetOf(world, cell);
-  const together = overridesOf(world.shape(operation, binding, home), tenant);
-  if (cell.changes !== 'the tenant') return triedWith(world, cell, attempt, together);
+  const nameless: Override = { means: 'no name', shape: world.shape(operation, binding, home) };
+  const together = overridesOf(nameless.shape, tenant);
+  if (cell.changes !== 'the tenant') return triedWith(world, cell, attempt, nameless, together);
   const own = { tenant: home, owner: cell.actor, binding };
   const before = await standingRow(world, cell.operation, own);
-  const problems = await triedWith(world, cell, attempt, together);
+  const problems = await triedWith(world, cell, attempt, nameless, together);
   await putBack(world, cell.operation, own, before);
   return problems;
 }
@@ -175,13 +176,16 @@ async function triedWith(
   world: World,
   cell: WriteCell,
   attempt: Attempt,
+  nameless: Override,
   together: readonly Overrides[],
 ): Promise<Problem[]> {
-  const first = await attempt(together);
-  // What is refused as a whole because of one name may hide another.
+  // A row of another tenant is refused as it is; what is the asker's own is not.
+  const before = cell.changes === 'a row' ? [nameless] : [];
+  const first = await attempt([...before, ...together]);
+  const like = before.length > 0 ? first.calls[0]?.answer : undefined;
   const refused = together.filter((_, index) => {
-    const status = first.calls[index]?.answer.status ?? 0;
-    return cell.changes === 'a row' ? INVALID.includes(status) : status >= 300;
+    const answer = first.calls[index + before.length]?.answer;
+    return answer && hidesOthers(answer, like ?? { status: 200 });
   });
   const hidden = refused.flatMap(({ singly }) => singly);
   const second = hidden.length > 0 ? await attempt(hidden) : { calls: [], problems: [] };

@@ -1,7 +1,7 @@
 /** A client names another tenant beside its token, and gets nothing by it. */
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
-import { INVALID, type Sides, reachedOf } from '../oracle/override.ts';
+import { type Sides, hidesOthers, reachedOf } from '../oracle/override.ts';
 import { group, identitiesOf, orderedPairs } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import type { Call } from '../probe/client.ts';
@@ -61,10 +61,13 @@ async function ignored(world: World, cell: TenantCell): Promise<Problem[]> {
   };
 
   const binding = await world.bind(operation.path, cell.tenant, owner);
+  const shape = world.shape(operation, binding, cell.tenant);
+  // An id of another tenant is refused as it is; a list of the own one is not.
+  const nameless = byId ? (await client.send(operation.method, shape)).answer : own.answer;
   const problems: Problem[] = [];
-  for (const together of overridesOf(world.shape(operation, binding, cell.tenant), tenant)) {
+  for (const together of overridesOf(shape, tenant)) {
     const { call, problems: found } = await attempt(together);
-    if (found.length === 0 && !INVALID.includes(call.answer.status)) continue;
+    if (found.length === 0 && !hidesOthers(call.answer, nameless)) continue;
     // One by one: to find what the others hid, and to name the one that worked.
     const single: Problem[] = [];
     for (const override of together.singly) {

@@ -2,8 +2,15 @@
 import type { Answer } from '../probe/transport.ts';
 import { valuesIn } from './denied.ts';
 
-/** Statuses that say that the request as a whole is not valid, so that one name may hide behind another. */
-export const INVALID: readonly number[] = [400, 414, 422, 431];
+/**
+ * Whether a request that names a tenant in many ways at once may have been refused for one of them, so that the others say
+ * nothing: whatever is refused otherwise than without a name.
+ *
+ * @param nameless what the same request is answered that names nobody
+ */
+export function hidesOthers(answer: Pick<Answer, 'status'>, nameless: Pick<Answer, 'status'>): boolean {
+  return answer.status >= 300 && answer.status !== nameless.status;
+}
 
 /** What the judgement stands on: the answers that both sides get without naming anybody. */
 export interface Sides {

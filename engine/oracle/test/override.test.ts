@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Sides, reachedOf } from '../override.ts';
+import { type Sides, hidesOthers, reachedOf } from '../override.ts';
 
 const sides: Sides = {
   own: { text: '{"items":[{"id":"0000aaaa-own","name":"Harbour View"}]}' },
@@ -35,3 +35,14 @@ test('what the request itself said is no leak', () => {
   const echo = answer(200, '{"items":[],"tenant":"0000bbbb-theirs"}');
   assert.equal(reachedOf(echo, sides, '/list?tenant=0000bbbb-theirs'), undefined);
 });
+
+for (const [what, named, nameless, hides] of [
+  ['an invalid request', 400, 200, true],
+  ['a refusal of one name', 403, 200, true],
+  ['a refusal of one name, with the id of another tenant', 403, 404, true],
+  ['the refusal that the id of another tenant meets anyway', 404, 404, false],
+  ['an answer as ever', 200, 200, false],
+  ['a success', 200, 404, false],
+] as const)
+  test(`${what} ${hides ? 'may hide' : 'hides no'} other names`, () =>
+    assert.equal(hidesOthers({ status: named }, { status: nameless }), hides));
