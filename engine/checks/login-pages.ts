@@ -6,7 +6,7 @@ import { ApiClient } from '../probe/client.ts';
 import { cookieHeader, cookieValues } from '../probe/cookies.ts';
 import type { Answer } from '../probe/transport.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import { type TokenRequest, ask, silentQuestion } from '../session/authorize.ts';
+import { type TokenRequest, ask, codeIn, silentQuestion } from '../session/authorize.ts';
 
 const REDIRECTS = 6;
 /** No address of any application. */
@@ -132,7 +132,9 @@ export async function noTokenInAddress(
   const { query } = silentQuestion(signedIn, { response_type: responseType });
   // Each type has a mode of its own, which is right for it.
   query.delete('response_mode');
-  const { location = '' } = await ask(signedIn.auth0Url, query, signedIn.cookie);
+  const reply = await ask(signedIn.auth0Url, query, signedIn.cookie);
+  const { location = '' } = reply;
+  if (location === '') codeIn(reply);
   return /[#?&](?:access_token|id_token)=/.test(location)
     ? [
         {

@@ -11,6 +11,7 @@ import {
   type TokenRequest,
   type Tokens,
   ask,
+  codeIn,
   redeem,
   silentQuestion,
 } from '../session/authorize.ts';
@@ -65,8 +66,11 @@ export class ProviderLogin {
   async redirectUri({ spelling }: SpellingCell): Promise<Problem[]> {
     const request = await this.#ready();
     const stray = strayAddress(spelling, new URL(request.redirectUri), STRANGER);
-    const { location, code } = await this.#reply(request, { redirect_uri: stray });
+    const reply = await this.#reply(request, { redirect_uri: stray });
+    const { location, code } = reply;
     const to = strayTarget(location, request.auth0Url, request.redirectUri);
+    // What leads nowhere is to say that it refuses.
+    if (location === undefined) codeIn(reply);
     return to === undefined
       ? []
       : [
@@ -141,10 +145,10 @@ export class ProviderLogin {
       },
     };
     const { query, verifier } = silentQuestion(request, ways[asked]);
-    const { code, error, status, location = '' } = await ask(request.auth0Url, query, request.cookie);
+    const reply = await ask(request.auth0Url, query, request.cookie);
+    const code = codeIn(reply);
     if (!code) {
-      if (isFailure(status, error))
-        throw new Blocked(`the request was neither granted nor refused: ${error ?? `status ${status}`}`);
+      const { location = '' } = reply;
       const said = new URLSearchParams(location.split(/[?#]/).slice(1).join('&'));
       const told = valuesIn([...said.values()].join('\n'), values, query.toString());
       return told.length === 0
@@ -159,17 +163,11 @@ export class ProviderLogin {
           ];
     }
     const { tokens, status: redeemed } = await redeem(request, code, verifier);
-    if (!tokens && isFailure(redeemed, undefined))
+    if (!tokens && (redeemed < 400 || redeemed >= 500))
       throw new Blocked(`the token endpoint answered ${redeemed} to the code that came of it`);
     const seen = tenantNamed(tokens, foreign.id, claims.tenant);
     return seen === undefined ? [] : [{ request: AUTHORIZE, expected: `no token for ${other}`, seen }];
   }
-}
-
-/** What is no refusal: the provider's own failure, and an answer that says nothing (RFC 6749, 4.1.2.1). */
-function isFailure(status: number, error: string | undefined): boolean {
-  if (error !== undefined) return ['server_error', 'temporarily_unavailable'].includes(error);
-  return status < 400 || status >= 500;
 }
 
 /** That tokens, where any came of a request, name a tenant, in words; undefined where they do not. */
@@ -211,6 +209,8 @@ async function logoutLocation(
     path: `${path}?${new URLSearchParams(query).toString()}`,
     headers: { accept: 'text/html' },
   });
+  if (answer.status >= 500)
+    throw new Blocked(`the identity provider answered ${answer.status} to ${path}, which refuses nothing`);
   return answer.headers['location'];
 }
 

@@ -1,8 +1,7 @@
 /** A token by the authorization code flow with PKCE, through a browser's session at the identity provider, without any page. */
 import { createHash, randomBytes } from 'node:crypto';
-import { ApiClient } from '../probe/client.ts';
+import { ApiClient, NoAnswer } from '../probe/client.ts';
 import { cookieValues } from '../probe/cookies.ts';
-import { type Answer, send } from '../probe/transport.ts';
 import { Blocked } from '../record/problem.ts';
 import { rememberSecrets } from './store.ts';
 
@@ -69,14 +68,25 @@ export function silentQuestion(
   return { query, verifier };
 }
 
-/** Asks the identity provider as a browser with these cookies would; follows nothing. */
+/**
+ * Asks the identity provider as a browser with these cookies would; follows nothing.
+ *
+ * @throws Blocked when there is no answer, or one that neither grants nor refuses: too many requests, or a failure
+ */
 export async function ask(auth0Url: string, query: URLSearchParams, cookie: string): Promise<Reply> {
-  const answer = await answered('/authorize', {
-    method: 'GET',
-    origin: auth0Url,
-    path: `/authorize?${query.toString()}`,
-    headers: { accept: 'text/html', ...(cookie ? { cookie } : {}) },
-  });
+  const { answer } = await new ApiClient(auth0Url, {})
+    .send('GET', {
+      path: `/authorize?${query.toString()}`,
+      headers: { accept: 'text/html', ...(cookie ? { cookie } : {}) },
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Blocked)) throw error;
+      // Without the question, which is as long as it is of no use to a reader.
+      const what = error instanceof NoAnswer ? 'gave no answer' : 'kept answering 429';
+      throw new Blocked(`the identity provider ${what} to /authorize`);
+    });
+  if (answer.status >= 500)
+    throw new Blocked(`the identity provider answered ${answer.status} to /authorize, which refuses nothing`);
   const { location } = answer.headers;
   const told =
     location && URL.canParse(location, auth0Url)
@@ -94,6 +104,20 @@ export async function ask(auth0Url: string, query: URLSearchParams, cookie: stri
   };
 }
 
+/** The provider's own failures, by which nobody is refused (RFC 6749, 4.1.2.1). */
+const FAILURES: readonly string[] = ['server_error', 'temporarily_unavailable'];
+
+/**
+ * The code that a reply gives; undefined where it is a refusal.
+ *
+ * @throws Blocked when it is neither
+ */
+export function codeIn({ code, error, status }: Reply): string | undefined {
+  if (!code && (error === undefined ? status < 400 : FAILURES.includes(error)))
+    throw new Blocked(`the request was neither granted nor refused: ${error ?? `status ${status}`}`);
+  return code;
+}
+
 /** What comes of a code at the token endpoint: tokens, or a status alone. */
 export async function redeem(
   request: Pick<TokenRequest, 'auth0Url' | 'clientId' | 'redirectUri'>,
@@ -108,14 +132,6 @@ export async function redeem(
     ...(verifier === undefined ? {} : { code_verifier: verifier }),
   });
   return askForTokens(request, body);
-}
-
-async function answered(path: string, request: Parameters<typeof send>[0]): Promise<Answer> {
-  try {
-    return await send(request);
-  } catch (error) {
-    throw new Blocked(`the identity provider gave no answer to ${path}: ${(error as Error).message}`);
-  }
 }
 
 /**
