@@ -27,6 +27,9 @@ export interface Form {
   variety?: Variety;
 }
 
+/** A 401 to somebody who may call nothing: of the person, or of a session that is over. */
+export class Unproven extends Blocked {}
+
 export class World {
   readonly policy: Policy;
   readonly harvest: Harvest;
@@ -279,18 +282,13 @@ export class World {
   /**
    * Makes sure that an identity's session lives, so that a denial means what it says.
    *
-   * @throws Blocked when it does not
+   * @throws Blocked when it does not; Unproven for whoever may call nothing
    */
   async assertAlive(actor: string): Promise<void> {
     const identity = this.policy.identities[actor];
-    if (
-      actor === ANONYMOUS ||
-      this.#lent.has(actor) ||
-      !identity?.role ||
-      identity.purpose === 'no-role' ||
-      identity.purpose === 'no-tenant'
-    )
-      return;
+    if (actor === ANONYMOUS || this.#lent.has(actor)) return;
+    if (!identity?.role || identity.purpose === 'no-role' || identity.purpose === 'no-tenant')
+      throw new Unproven(`nothing that ${actor} may call shows that its session lives`);
     const { answer, request } = await this.whoIs(actor);
     if (answer.status >= 300)
       throw new Blocked(`the session of ${actor} is dead: ${request.path} answered ${answer.status}`);

@@ -2,7 +2,7 @@
  * Whoever has no right to an operation is refused: roles that the policy does not name, accounts without a role or a
  * tenant, and nobody at all. Each sends a valid request, so that only its rights can be the reason.
  */
-import type { World } from '../checks/world.ts';
+import { Unproven, type World } from '../checks/world.ts';
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import {
   ANONYMOUS,
@@ -14,8 +14,9 @@ import {
   lanes,
   matrixIdentities,
 } from '../plan/cells.ts';
-import type { RuleId } from '../rules.ts';
+import { ApiClient } from '../probe/client.ts';
 import type { Problem } from '../record/problem.ts';
+import type { RuleId } from '../rules.ts';
 import { deniedRead, deniedWrite, expendable, expendables } from './denial.ts';
 import { type Kind, guarded, sayingBody } from './kind.ts';
 
@@ -115,6 +116,22 @@ export const deniedRole: Kind = {
   judge: refusedInEveryKind,
 };
 
+/** As {@link refused}; a 401, which a session that is over is answered too, is tried again with one that just began. */
+async function refusedWithoutRights(world: World, cell: OperationCell): Promise<Problem[]> {
+  try {
+    return await refused(world, cell);
+  } catch (error) {
+    if (!(error instanceof Unproven)) throw error;
+    const { accessToken } = await world.tokensOf(cell.actor);
+    world.lend(cell.actor, new ApiClient(world.apiUrl, { authorization: `Bearer ${accessToken}` }));
+    try {
+      return await refused(world, cell);
+    } finally {
+      world.lend(cell.actor, undefined);
+    }
+  }
+}
+
 /** Accounts without a role or without a tenant are refused everywhere. */
 export const withoutRights: Kind = {
   plan: (policy) =>
@@ -131,7 +148,7 @@ export const withoutRights: Kind = {
                 : [],
             ),
     ),
-  judge: refused,
+  judge: refusedWithoutRights,
 };
 
 /** Nobody who has not signed in gets an answer. */
