@@ -445,9 +445,11 @@ export const invitation: Kind<InvitationCell> = {
         })
       : [],
   judge,
-  // Whoever was invited is shown the tenant.
+  // Whoever was invited may be shown the tenant.
   expects: ({ cells }) => {
     const [joining] = cells.filter(({ kind }) => JOINING.includes(kind));
-    return joining ? [{ sensor: 'canary', channel: 'response', subject: joining.operation }] : [];
+    return joining
+      ? [{ sensor: 'canary', channel: 'response', subject: joining.operation, optional: true }]
+      : [];
   },
 };

@@ -6,7 +6,7 @@ import { redact, redactDeep } from '../report/redact.ts';
 import type { WatchCell } from '../plan/watch.ts';
 import type { Channel, Sensor, Sighting, Unread } from './model.ts';
 
-/** A finding that a test provokes, and that must come. */
+/** A finding that a test provokes, and that must come unless it is said that it may only. */
 export interface Expected {
   sensor: Sensor;
   channel: Channel;
@@ -14,6 +14,8 @@ export interface Expected {
   subject: string;
   /** True for a body that the test itself puts in the place of an answer, which cannot be read and need not be. */
   replaced?: boolean;
+  /** True where the policy allows what is seen, and does not demand it. */
+  optional?: boolean;
 }
 
 export interface Watched {
@@ -40,7 +42,7 @@ export function recordOf(
   const findings = seen
     .filter((sighting) => !own.some((each) => isAt(each, sighting)))
     .map((sighting) => redactDeep(findingOf(cell, sighting)));
-  const missing = own.filter((each) => !seen.some((sighting) => isAt(each, sighting)));
+  const missing = own.filter((each) => !each.optional && !seen.some((sighting) => isAt(each, sighting)));
   const head = { cellId: cell.id, ...attempt };
   if (findings.length > 0) return { ...head, verdict: 'failed', findings };
   const reasons = [

@@ -57,3 +57,10 @@ test('an expected finding is none, one beside it is, and one that does not come 
   assert.equal(verdictOf('canary', watched({ sightings: [sighting, other] }), expected), 'failed');
   assert.equal(verdictOf('canary', watched(), expected), 'blocked');
 });
+
+test('an expected finding that may come need not', () => {
+  const head = { sensor: 'canary' as const, channel: 'response' as const, subject: 'rows.list' };
+  const expected = [{ ...head, optional: true }];
+  assert.equal(verdictOf('canary', watched({ sightings: [sighting] }), expected), 'passed');
+  assert.equal(verdictOf('canary', watched(), expected), 'passed');
+});
