@@ -105,23 +105,25 @@ export class RoleModel {
     if (cell.place === 'interface') return this.#interface(cell, note);
     const { policy } = this.#world;
     const seen = await this.#told(cell);
-    const expected = this.#expected(cell, seen);
+    const expected = await this.#expected(cell, seen);
     note(standingText(policy, seen));
     const difference = standingDifference(policy, expected, seen);
     return difference === undefined ? [] : [{ expected: standingText(policy, expected), seen: difference }];
   }
 
   /** Where the tenant is kept with the account, a person of several may be in another one at this moment. */
-  #expected({ identity, place }: RoleCell, seen: Standing): Standing {
+  async #expected({ identity, place }: RoleCell, seen: Standing): Promise<Standing> {
     const { policy, tenancy } = this.#world;
-    const expected = expectedOf(policy, identity);
-    const elsewhere =
-      policy.identities[identity]?.also.map((tenant) => policy.tenants[tenant]?.id ?? '') ?? [];
-    const moved =
-      tenancy === 'claim' && seen.tenants.every((id) => elsewhere.includes(id)) && seen.tenants.length > 0;
-    return moved && seen.tenants.length === 1 && place !== 'people' && place !== 'database'
-      ? { ...expected, tenants: seen.tenants }
-      : expected;
+    const [id, ...further] = seen.tenants;
+    const isKept = place === 'people' || place === 'database';
+    const there =
+      tenancy === 'claim' && !isKept && further.length === 0
+        ? policy.identities[identity]?.also.find((tenant) => policy.tenants[tenant]?.id === id)
+        : undefined;
+    if (there === undefined) return expectedOf(policy, identity);
+    const roles = namesIn((await rowOf(this.#world, identity, there)).role);
+    const permissions = roles.flatMap((role) => policy.roles[role]?.permissions ?? []);
+    return { roles, tenants: seen.tenants, permissions };
   }
 
   async #told({ identity, place }: RoleCell): Promise<Standing> {
