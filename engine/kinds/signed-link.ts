@@ -24,6 +24,20 @@ const LONGEST_LIFE = 120_000;
 /** What clocks may differ by, in milliseconds. */
 const TOLERANCE = 1_000;
 
+/**
+ * Whoever gets the link, if anybody: the least of the roles. Where other lanes go on meanwhile it is a spare person, of whom
+ * nothing is read there that what is made here would change; but none whose session a logout elsewhere ends.
+ */
+function actorsAt(policy: Policy, tenant: string, roles: string[], way: LinkCell['way']): string[] {
+  const spare = Object.entries(policy.identities).find(
+    ([, one]) => one.purpose === 'spare' && one.tenant === tenant && roles.includes(one.role ?? ''),
+  );
+  if (spare && way === 'expired' && policy.session.logoutEnds === 'session') return [spare[0]];
+  return identitiesOf(policy, tenant, roles)
+    .slice(-1)
+    .map(({ name }) => name);
+}
+
 function cellsAt(policy: Policy, [name, { roles, link }]: Named): Draft<LinkCell>[] {
   return (Object.keys(SAYS) as LinkCell['way'][])
     .filter((way) => way !== 'logout' || policy.session.logout !== undefined)
@@ -32,16 +46,14 @@ function cellsAt(policy: Policy, [name, { roles, link }]: Named): Draft<LinkCell
       Object.keys(policy.tenants)
         .slice(0, way === 'own' ? undefined : 1)
         .flatMap((tenant) =>
-          identitiesOf(policy, tenant, roles)
-            .slice(-1)
-            .map(({ name: actor }) => ({
-              id: `isolation/signed-link/${way}/${name}/${actor}`,
-              title: `a link that ${actor} got from ${name} ${SAYS[way]}`,
-              operation: name,
-              actor,
-              tenant,
-              way,
-            })),
+          actorsAt(policy, tenant, roles, way).map((actor) => ({
+            id: `isolation/signed-link/${way}/${name}/${actor}`,
+            title: `a link that ${actor} got from ${name} ${SAYS[way]}`,
+            operation: name,
+            actor,
+            tenant,
+            way,
+          })),
         ),
     );
 }

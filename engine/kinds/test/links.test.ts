@@ -5,6 +5,7 @@ import { ALONE_LANE } from '../../plan/cells.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { linkOfChanged } from '../link-of-changed.ts';
 import { linkTold } from '../link-told.ts';
+import { signedLink } from '../signed-link.ts';
 
 const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
 
@@ -49,4 +50,16 @@ test('somebody who gets no link is given the least role that does, and loses it 
 test('without people to manage nobody is disabled or lowered', () => {
   const { people: _, ...rest } = policy;
   assert.deepEqual(linkOfChanged.plan(rest as typeof policy, {}), []);
+});
+
+test('a link whose end is waited for is got by somebody of whom nothing is read meanwhile', () => {
+  const expired = (one: typeof policy) =>
+    signedLink
+      .plan(one, {})
+      .flatMap(({ cells }) => cells)
+      .flatMap(({ way, actor }) => (way === 'expired' ? [actor] : []));
+  assert.deepEqual(expired(policy), ['hotel-spare1']);
+  assert.deepEqual(expired({ ...policy, session: { ...policy.session, logoutEnds: 'person' } }), [
+    'hotel-analyst',
+  ]);
 });
