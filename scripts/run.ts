@@ -15,6 +15,7 @@ import { findStandalone } from './lib/standalone.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** npm passes on a Ctrl-C that the terminal has already delivered: within this time both are one. */
 const SAME_SIGNAL = 1000;
+const DECISION = ['readiness.json', 'readiness.md', 'readiness.html', 'junit.xml'];
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
 export const USAGE = `Usage: npm run e2e [-- arguments of Playwright]
@@ -166,6 +167,8 @@ export async function runSuite(
 ): Promise<number> {
   const signals = new Signals();
   let target: Target | undefined;
+  // The decision of an earlier run must not be taken for this one's, whatever becomes of it.
+  for (const name of DECISION) rmSync(path.join(ROOT, 'reports', name), { force: true });
   try {
     const settings = readEnv(ROOT);
     if (options.embedded || !settings.APP_URL) target = await embeddedTarget(settings, options.target);
@@ -177,10 +180,6 @@ export async function runSuite(
       : { ...process.env, ...own, ...settings };
     return await runEngine(args, environment, signals);
   } catch (error) {
-    // The decision of an earlier run must not be taken for this one's.
-    for (const name of ['readiness.json', 'readiness.md', 'readiness.html', 'junit.xml']) {
-      rmSync(path.join(ROOT, 'reports', name), { force: true });
-    }
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof RunError ? error.exitCode : 1;
   } finally {
