@@ -97,6 +97,7 @@ async function recorded(settings: Settings, store: SessionStore, harvest: Harves
     signInAgain: () => Promise.reject(new Blocked('nobody signs in while it is measured')),
     tokensOf: () => Promise.reject(new Blocked('no tokens are asked for while it is measured')),
     remember: () => undefined,
+    audit: settings,
     mark: store.mark,
     ledger: store.ledger,
   });

@@ -14,6 +14,7 @@ import { type Variety, ofVariety, varied } from '../probe/variety.ts';
 import { Blocked } from '../record/problem.ts';
 import type { Tokens } from '../session/authorize.ts';
 import type { Ledger } from '../session/ledger.ts';
+import type { AuditSettings } from './database/audit.ts';
 import { Workshop } from './workshop.ts';
 
 /** How many rows of other kinds one of several who ask beside each other is given. */
@@ -37,6 +38,8 @@ export class World {
   /** How tokens name the tenant in this deployment. */
   readonly tenancy: Tenancy;
   readonly emailOf: (identity: string) => string | undefined;
+  /** The connection by which the database is inspected. */
+  readonly audit: AuditSettings;
   /** Stands in everything that the run makes. */
   readonly mark: string;
   readonly workshop: Workshop;
@@ -67,6 +70,7 @@ export class World {
     signInAgain: (identity: string) => Promise<ApiClient>;
     tokensOf: (identity: string, tenant?: string) => Promise<Tokens>;
     remember: (secrets: readonly string[]) => void;
+    audit: AuditSettings;
     mark: string;
     ledger: Ledger;
     /** Is told of what nobody in particular is answered. */
@@ -80,6 +84,7 @@ export class World {
     this.signInAgain = parts.signInAgain;
     this.tokensOf = parts.tokensOf;
     this.remember = parts.remember;
+    this.audit = parts.audit;
     this.mark = parts.mark;
     this.workshop = new Workshop(this, parts.ledger);
     this.#clients = parts.clientOf;

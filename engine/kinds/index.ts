@@ -5,6 +5,7 @@ import { allowedRead } from './allowed-read.ts';
 import { alikeErrors } from './alike-errors.ts';
 import { allowedWrite } from './allowed-write.ts';
 import { anonymous, deniedRole, withoutRights } from './denied.ts';
+import { databaseBehind } from './database-behind.ts';
 import { broughtBack } from './brought-back.ts';
 import { closedTenant } from './closed-tenant.ts';
 import { conflict } from './conflict.ts';
@@ -76,6 +77,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(searches, policy, options),
     ...probesOf(override, policy, options),
     ...probesOf(overrideWrite, policy, options),
+    ...probesOf(databaseBehind, policy, options),
     ...probesOf(otherUser, policy, options),
     ...probesOf(relation, policy, options),
     ...probesOf(taken, policy, options),

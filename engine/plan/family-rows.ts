@@ -504,6 +504,11 @@ export const OTHERS: Row[] = [
     /^disclosure\/message\/[^/]+\/(?:entries|invalid|conflict)$/,
   ],
   ['database/table', 'rls-bypass', '"database.tables"'],
+  [
+    'database/behind-api',
+    'rls-bypass',
+    '"database.tables", and a resource of a tenant whose "make" has {{unique}} in its body',
+  ],
   ...['cut', 'refuse', 'slow', 'read-only', 'stall'].map((fault): Row => [
     `database/outage/${fault}/read`,
     'outage-fails-open',

@@ -8,6 +8,7 @@ import { loadPolicy } from '../../policy/load.ts';
 import { Blocked, type Problem } from '../../record/problem.ts';
 import { tableHolds } from '../database/attempts.ts';
 import { Audit, type AuditSettings } from '../database/audit.ts';
+import { tablesWith } from '../database/behind.ts';
 import { databaseRole } from '../database/catalogue.ts';
 import { functions, references, sequences, undescribedTables, views } from '../database/objects.ts';
 import { standing } from '../database/standing.ts';
@@ -575,4 +576,12 @@ describe('what cannot be verified is blocked:', () => {
       new Audit({ policy, auditDatabaseUrl: 'postgresql://app:hush@127.0.0.1:1/x' }).rows('select 1'),
       (error) => blocked(/cannot be reached/)(error) && !(error as Error).message.includes('hush'),
     ));
+});
+
+test('what a tenant has is found where it is, and what is of another, or of another database, is not', async () => {
+  const holding = (text: string): Promise<string[]> =>
+    audited('app', (audit) => tablesWith(audit, OWN, text));
+  assert.deepEqual(await holding(`${OWN}1`), ['shops']);
+  assert.deepEqual(await holding(`${VICTIM}1`), []);
+  assert.deepEqual(await holding('nowhere'), []);
 });

@@ -84,6 +84,7 @@ export async function worldOf(
     signInAgain: cannot,
     tokensOf: cannot,
     remember: () => undefined,
+    audit: { policy },
     mark: 'mark',
     ledger: new Ledger(path.join(tmpdir(), `bulkhead-ledger-${randomUUID()}`)),
   });
