@@ -5,7 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** The rooms of the house, and what each may import; DESIGN and CONTRIBUTING show the same table. */
+/** The rooms of the house, and what each may import; CONTRIBUTING shows the same table. */
 const ROOMS = [
   { type: 'fixtures', pattern: 'e2e/fixtures/**', partialMatch: false },
   { type: 'spec', pattern: 'e2e/**', partialMatch: false },

@@ -75,7 +75,6 @@ export interface Report {
   invalid: number;
   /** Wall-clock time over mutants tried, all jobs together; the control is not in it. */
   secondsPerMutant: number;
-  /** Checks that passed on the honest target before the first mutant. */
   /** Checks that passed on the honest target before the mutants; 0 where that was left out. */
   controlChecks: number;
   mutants: Result[];

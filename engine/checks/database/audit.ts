@@ -64,7 +64,7 @@ export class Audit {
     const { auditDatabaseUrl } = this.#settings;
     if (!auditDatabaseUrl)
       throw new Blocked(
-        'there is no connection to inspect: set AUDIT_DATABASE_URL, or list the database checks as out of scope',
+        'there is no connection to inspect: set AUDIT_DATABASE_URL, or list the checks that the README names as out of scope',
       );
     const client = new pg.Client({
       connectionString: auditDatabaseUrl,
