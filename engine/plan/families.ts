@@ -92,10 +92,13 @@ export function belongsTo({ id, like, said }: Family, check: string): boolean {
 export const isPlanned = (check: string, ids: readonly string[]): boolean =>
   FAMILIES.some((family) => family.id === check && ids.some((id) => belongsTo(family, id)));
 
+/** What shows that the suite itself sees, on which everything else rests. */
+const OF_THE_SUITE = /^(?:infrastructure\/(?:canaries|sensor)|[a-z]+\/watch)(?:\/|$)/;
+
 /**
  * Whether a policy may put this out of scope. Of isolation and access only what a deployment may not have, and only as a
- * whole family: where there is something to check, it is checked all the same.
+ * whole family: where there is something to check, it is checked all the same. Nothing by which the suite shows that it sees.
  */
 export const mayBeOutOfScope = (check: string): boolean =>
-  /^(?:session|disclosure|database|infrastructure)\//.test(check) ||
+  (/^(?:session|disclosure|database|infrastructure)\//.test(check) && !OF_THE_SUITE.test(check)) ||
   FAMILIES.some(({ id, none }) => id === check && none !== undefined);

@@ -159,7 +159,7 @@ export function crossCheck(policy: Policy): Located[] {
     must(
       mayBeOutOfScope(check),
       ['outOfScope', index, 'check'],
-      'is of isolation or access, and nothing that a deployment may not have: it cannot be out of scope',
+      'cannot be out of scope: of isolation and access only what a deployment may not have can, and nothing by which the suite shows that it sees',
     ),
   );
   const { refreshLimits } = policy.session;

@@ -113,16 +113,14 @@ function runnerReasons(facts: RunnerFacts, context: RunContext): string[] {
  * of scope where there is nothing of it to check.
  */
 function scopeReasons({ planned, context: { outOfScope } }: Evidence): string[] {
-  const gateOf = (check: string) => check.trim().toLowerCase().split('/')[0] ?? '';
   const forbidden = outOfScope.filter(
     ({ check }) =>
-      ['', 'isolation', 'access'].includes(gateOf(check)) &&
-      (!mayBeOutOfScope(check) || isPlanned(check, planned)),
+      !mayBeOutOfScope(check) || (/^(?:isolation|access)\//.test(check) && isPlanned(check, planned)),
   );
   const orphaned = outOfScope.filter(({ reason, owner }) => reason.trim() === '' || owner.trim() === '');
   return [
     ...(forbidden.length > 0
-      ? [`Isolation and access cannot be out of scope: ${some(forbidden.map(({ check }) => check))}.`]
+      ? [`This cannot be out of scope: ${some(forbidden.map(({ check }) => check))}.`]
       : []),
     ...(orphaned.length > 0
       ? [`A check is out of scope without a reason or an owner: ${some(orphaned.map(({ check }) => check))}.`]

@@ -48,10 +48,7 @@ describe('a whole run in which everything passed', () => {
     assert.ok(cell);
     const wider = [...plan, { ...cell, id: 'isolation/served-file/attachments/page' }];
     const { decision, reasons } = judge(wider, allPassed(wider), sampleFacts(), context);
-    assert.deepEqual(
-      [decision, reasons],
-      ['NO-GO', ['Isolation and access cannot be out of scope: isolation/served-file.']],
-    );
+    assert.deepEqual([decision, reasons], ['NO-GO', ['This cannot be out of scope: isolation/served-file.']]);
   });
 });
 
@@ -123,6 +120,7 @@ describe('what the run says stops a GO', () => {
       /cannot be out of scope: isolation\/export\/exports/,
     ],
     ['everything out of scope', scope(''), /cannot be out of scope/],
+    ['what shows that a sensor sees', scope('infrastructure/sensor/canary'), /cannot be out of scope/],
     [
       'out of scope without reason',
       scope('database/outage', ' '),
