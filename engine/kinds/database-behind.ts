@@ -2,7 +2,7 @@
  * The database that is inspected is the one behind the API: what the API has just made is in it. A copy, however true, would
  * say nothing of the deployment.
  */
-import type { Policy } from '../../policy/types.ts';
+import type { Policy, ResourcePolicy } from '../../policy/types.ts';
 import { withAudit } from '../checks/database/audit.ts';
 import { tablesWith } from '../checks/database/behind.ts';
 import type { World } from '../checks/world.ts';
@@ -14,31 +14,23 @@ interface BehindCell extends TenantCell {
   resource: string;
 }
 
-/** A resource of which a run makes rows that carry its mark, at the first tenant. */
+/** Whether what a run makes of a resource belongs to a tenant and carries its mark. */
+const isMarked = ({ operations }: Policy, { owner, parent, make: [first = ''] }: ResourcePolicy): boolean =>
+  owner === 'tenant' &&
+  parent === undefined &&
+  JSON.stringify(operations[first]?.body ?? {}).includes('{{unique}}');
+
+/** One such row, at the first tenant: all of them come from one database. */
 function cellsAt(policy: Policy): Draft<BehindCell>[] {
   const [tenant] = Object.keys(policy.tenants);
   if (!policy.database || tenant === undefined) return [];
   return Object.entries(policy.resources)
-    .flatMap(
-      ([
-        resource,
-        {
-          owner,
-          parent,
-          make: [operation = ''],
-        },
-      ]) =>
-        owner === 'tenant' &&
-        parent === undefined &&
-        JSON.stringify(policy.operations[operation]?.body ?? {}).includes('{{unique}}')
-          ? [{ resource, operation }]
-          : [],
-    )
+    .filter(([, described]) => isMarked(policy, described))
     .slice(0, 1)
-    .map(({ resource, operation }) => ({
+    .map(([resource, { make }]) => ({
       id: `database/behind-api/${resource}`,
       title: `what the API makes for ${tenant} is in the database that is inspected`,
-      operation,
+      operation: make[0] ?? '',
       actor: stewardOf(policy, tenant) ?? '',
       tenant,
       resource,
