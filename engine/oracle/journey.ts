@@ -135,13 +135,24 @@ export function cookieProblems(journey: Journey, origin: string, shared: readonl
       })),
     ),
   );
-  const kept = journey.kept
-    .filter(({ domain, secure }) => domain.replace(/^\./, '') === hostname && !secure)
-    .map(({ name }): Problem => ({
-      expected: 'cookies that the browser sends over TLS alone',
-      seen: `${name}: no Secure`,
-    }));
-  return few([...set, ...kept, ...strays(journey, hostname, shared)]);
+  return few([...set, ...keptProblems(journey, hostname, shared), ...strays(journey, hostname, shared)]);
+}
+
+/** Cookies that the browser sends to a host, whoever set them: a script names no header. */
+function keptProblems({ kept }: Journey, hostname: string, shared: readonly string[]): Problem[] {
+  return kept.flatMap(({ name, domain, secure }): Problem[] => {
+    const named = domain.replace(/^\./, '');
+    const isWider = hostname.endsWith(`.${named}`);
+    if (named !== hostname && !isWider) return [];
+    return [
+      ...(secure
+        ? []
+        : [{ expected: 'cookies that the browser sends over TLS alone', seen: `${name}: no Secure` }]),
+      ...(isWider && !shared.includes(name)
+        ? [{ expected: 'cookies for this host alone', seen: `${name}: Domain=${named}` }]
+        : []),
+    ];
+  });
 }
 
 /** Cookies of one host that the browser sent to another. */

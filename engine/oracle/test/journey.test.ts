@@ -115,6 +115,15 @@ test('a cookie of one host is nowhere else, and what the browser keeps is for TL
   const kept = [{ name: 'remembered', domain: 'app.example.com', secure: false }];
   assert.equal(cookieProblems(journey([own], { kept }), APP, [])[0]?.seen, 'remembered: no Secure');
   assert.deepEqual(cookieProblems(journey([own], { kept }), API, []), []);
+
+  const ofAll = [{ name: 'remembered', domain: '.example.com', secure: false }];
+  for (const origin of [APP, API])
+    assert.deepEqual(
+      cookieProblems(journey([own], { kept: ofAll }), origin, []).map(({ seen }) => seen),
+      ['remembered: no Secure', 'remembered: Domain=example.com'],
+    );
+  const secured = { kept: ofAll.map((cookie) => ({ ...cookie, secure: true })) };
+  assert.deepEqual(cookieProblems(journey([own], secured), APP, ['remembered']), []);
 });
 
 test('a credential is sent to whom it is for, in whatever part of a request it is', () => {
