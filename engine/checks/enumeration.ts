@@ -77,7 +77,8 @@ export class Strangers {
     if (cell.kind === 'mfa' && totpSecret === undefined)
       throw new Blocked(`${cell.identity} has no second factor: set its USER_…_TOTP_SECRET`);
     const nobody = this.#asNobody(cell.page, email);
-    const control = this.#controls.get(cell.page) ?? this.#looksAtWhatIsSent(cell, await nobody);
+    const cached = cell.typed ? undefined : this.#controls.get(cell.page);
+    const control = cached ?? this.#looksAtWhatIsSent(cell, await nobody);
     this.#controls.set(cell.page, control);
     await control;
     const found = await this.#toldFromNobody(cell, email);
@@ -119,9 +120,13 @@ export class Strangers {
 
   /**
    * The positive control: two strangers are answered alike, and a form is seen to look at what is sent; a right
-   * password, or what is no address at all, is answered otherwise. A link may be looked at by nobody.
+   * password, or what is no address at all, is answered otherwise. A link may be looked at by nobody. Once for a page,
+   * but again for who is asked for besides in a way of its own: by then strangers may all be kept from the form.
    */
-  async #looksAtWhatIsSent({ page, identity }: EnumerationCell, nobody: Journey): Promise<void> {
+  async #looksAtWhatIsSent(
+    { page, identity }: Pick<EnumerationCell, 'page' | 'identity'>,
+    nobody: Journey,
+  ): Promise<void> {
     const { email, password } = this.#credentials(identity);
     await this.#twoAlike(page, email, nobody);
     if (page === 'hint') return;
@@ -174,10 +179,11 @@ export class Strangers {
       throw new Blocked(
         'the policy does not allow wrong passwords: say in "enumeration" how many an account may be sent',
       );
-    const pool = Object.entries(policy.identities).flatMap(([name, { expect }]) => {
+    const people = Object.entries(policy.identities).flatMap(([name, { expect }]) => {
       const known = credentials.get(name);
-      return expect === 'signed-in' && known && known.totpSecret === undefined ? [known.email] : [];
+      return expect === 'signed-in' && known && known.totpSecret === undefined ? [{ name, known }] : [];
     });
+    const pool = people.map(({ known }) => known.email);
     const each = PAIRS + WARM_UP;
     if (pool.length * attempts < 2 * each)
       throw new Blocked(
@@ -202,7 +208,15 @@ export class Strangers {
           },
         ];
     }
-    if (batches.some(isSilent) || isSilent(all())) return [];
+    if (batches.some(isSilent) || isSilent(all())) {
+      // Whoever is kept from the form by then was asked for no password.
+      const [{ name = '' } = {}] = people;
+      await this.#looksAtWhatIsSent(
+        { page: 'login', identity: name },
+        await this.#asNobody('login', pool[0] ?? ''),
+      );
+      return [];
+    }
     throw new Blocked(
       `the times of ${all().foreign.length} pairs are too uneven to tell a password that is looked at from one that is not (${spreadOf(all())}): run it on a quieter machine, or raise "enumeration.attempts"`,
     );
@@ -222,6 +236,10 @@ export class Strangers {
       if (step.answer.status !== refusal.answer.status)
         throw new Blocked(
           `wrong passwords are answered ${refusal.answer.status} and ${step.answer.status}: the times cannot be compared`,
+        );
+      if (step.took === undefined)
+        throw new Blocked(
+          `the login asks for no password after an address (status ${step.answer.status}): there is nothing to measure`,
         );
       return step.took;
     };

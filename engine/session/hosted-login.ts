@@ -21,8 +21,8 @@ export interface Door {
 /** One answer of the identity provider, and how long it took. */
 export interface Step {
   answer: Answer;
-  /** Milliseconds. */
-  took: number;
+  /** Milliseconds; absent where what was to be submitted was not asked for. */
+  took?: number;
 }
 
 const REDIRECTS = 6;
@@ -92,7 +92,7 @@ export class HostedLogin {
       const { answer } = await this.#submit(first, { username: email });
       // Whatever the address was answered by itself is part of what a stranger sees.
       await this.#follow(answer);
-      if (!this.#has('password')) return { answer, took: 0 };
+      if (!this.#has('password')) return { answer };
     }
     return this.#submit(this.#form('password'), both ? { username: email, password } : { password });
   }
