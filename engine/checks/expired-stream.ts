@@ -1,6 +1,5 @@
 /** A stream ends with the token that it was opened with: an open connection is a use of the token like any other. */
 import type { StreamCell } from '../plan/index.ts';
-import { ApiClient } from '../probe/client.ts';
 import { parseJwt } from '../probe/forge.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { hearsNothing, openStreamOf } from './listening.ts';
@@ -29,7 +28,7 @@ export async function silentAfterExpiry(
     throw new Blocked(
       `the access token lives for ${Math.round(left / 1000)} s more: name an application with short-lived tokens in AUTH0_SHORT_LIVED_CLIENT_ID`,
     );
-  const as = new ApiClient(world.apiUrl, { authorization: `Bearer ${accessToken}` });
+  const as = world.clientWith(accessToken);
   const stream = await openStreamOf(world, actor, operation, { as });
   try {
     if (await stream.untilEnded(Math.max(exp * 1000 - Date.now() - 1000, 0)))

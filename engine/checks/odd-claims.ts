@@ -4,7 +4,7 @@
  */
 import { deniedProblems } from '../oracle/denied.ts';
 import type { OddClaimCell } from '../plan/roles.ts';
-import { ApiClient, type Call } from '../probe/client.ts';
+import type { Call } from '../probe/client.ts';
 import { type Jwt, type SigningKey, parseJwt, signedAgain } from '../probe/forge.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { World } from './world.ts';
@@ -84,7 +84,7 @@ export class OddClaims {
 
   async #ask(name: string, token: string, tenant: string | undefined): Promise<Call> {
     const operation = this.#world.operation(name);
-    const client = new ApiClient(this.#world.apiUrl, { authorization: `Bearer ${token}` });
+    const client = this.#world.clientWith(token);
     return client.send(operation.method, this.#world.shape(operation, {}, tenant));
   }
 }

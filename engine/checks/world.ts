@@ -103,6 +103,11 @@ export class World {
     return actor === ANONYMOUS ? Promise.resolve(this.#anonymous) : this.#clients(actor);
   }
 
+  /** A client with an access token alone, whoever it was given to. */
+  clientWith(accessToken: string): ApiClient {
+    return new ApiClient(this.apiUrl, { authorization: `Bearer ${accessToken}` });
+  }
+
   /** @param body the name of another body than the usual one */
   operation(name: string, body?: string): OperationPolicy {
     const operation = this.policy.operations[name];

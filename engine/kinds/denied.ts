@@ -14,7 +14,6 @@ import {
   lanes,
   matrixIdentities,
 } from '../plan/cells.ts';
-import { ApiClient } from '../probe/client.ts';
 import type { Problem } from '../record/problem.ts';
 import type { RuleId } from '../rules.ts';
 import { deniedRead, deniedWrite, expendable, expendables } from './denial.ts';
@@ -123,7 +122,7 @@ async function refusedWithoutRights(world: World, cell: OperationCell): Promise<
   } catch (error) {
     if (!(error instanceof Unproven)) throw error;
     const { accessToken } = await world.tokensOf(cell.actor);
-    world.lend(cell.actor, new ApiClient(world.apiUrl, { authorization: `Bearer ${accessToken}` }));
+    world.lend(cell.actor, world.clientWith(accessToken));
     try {
       return await refused(world, cell);
     } finally {

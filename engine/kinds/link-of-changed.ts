@@ -9,7 +9,6 @@ import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { ALONE_LANE, type Draft, group, managedOf } from '../plan/cells.ts';
 import { reachOf } from '../policy/reach.ts';
-import { ApiClient } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, Named, TenantCell } from './kind.ts';
 
@@ -70,7 +69,7 @@ async function ofWhoGetsOne(world: World, cell: ChangedCell, person: ManagedPers
   const { resource = '' } = world.operation(cell.operation);
   // Of the role of now; within the session that the person has, which costs no login.
   const { accessToken } = await world.tokensOf(actor, tenant);
-  world.lend(actor, new ApiClient(world.apiUrl, { authorization: `Bearer ${accessToken}` }));
+  world.lend(actor, world.clientWith(accessToken));
   try {
     const binding = await world.workshop.fresh(resource, tenant, actor);
     try {

@@ -8,7 +8,6 @@ import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { type Standing, expectedOf, namesIn, standingDifference, standingText } from '../oracle/roles.ts';
 import { ALONE_LANE, group } from '../plan/cells.ts';
-import { ApiClient } from '../probe/client.ts';
 import { extremesOf } from '../probe/odd-roles.ts';
 import { fillPath } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
@@ -52,7 +51,7 @@ async function toldEverywhere(
   const { profile } = policy.client;
   if (profile?.role !== undefined) {
     const operation = world.operation(profile.operation);
-    const client = new ApiClient(world.apiUrl, { authorization: `Bearer ${accessToken}` });
+    const client = world.clientWith(accessToken);
     const { answer } = await client.send(operation.method, world.shape(operation, {}, cell.tenant));
     places.push([
       'the profile',

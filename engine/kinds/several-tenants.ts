@@ -9,7 +9,7 @@ import type { World } from '../checks/world.ts';
 import { valuesIn } from '../oracle/denied.ts';
 import { type Draft, group } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
-import { ApiClient, type Call } from '../probe/client.ts';
+import type { Call } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, isRead } from './kind.ts';
 
@@ -78,7 +78,7 @@ async function placeAt(
   const { claims, tenants: known } = world.policy;
   const tenant =
     tenants.find((name) => tenantNamed(tokens, known[name]?.id ?? '', claims.tenant)) ?? tenants[0];
-  const client = new ApiClient(world.apiUrl, { authorization: `Bearer ${tokens.accessToken}` });
+  const client = world.clientWith(tokens.accessToken);
   const ask = (): Promise<Call> => client.send(method, { path, headers: {} });
   const alone = await ask();
   if (!succeeded(alone) || valuesIn(alone.answer.text, world.victimValues(tenant), alone.sent).length === 0)

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Unproven, type World } from '../../checks/world.ts';
 import { ROOT } from '../../config/settings.ts';
 import { loadPolicy } from '../../policy/load.ts';
-import type { ApiClient } from '../../probe/client.ts';
+import { ApiClient } from '../../probe/client.ts';
 import { Blocked, type Problem } from '../../record/problem.ts';
 import { withoutRights } from '../denied.ts';
 
@@ -22,7 +22,7 @@ async function judged(stored: number, fresh: number, begins = true): Promise<Pro
   let lent: ApiClient | undefined;
   const world = {
     policy,
-    apiUrl: 'http://127.0.0.1:1',
+    clientWith: (token: string) => new ApiClient('http://127.0.0.1:1', { authorization: `Bearer ${token}` }),
     operation: (name: string) => policy.operations[name],
     steward: () => 'hotel-admin',
     bind: () => Promise.resolve({}),
