@@ -8,7 +8,7 @@ import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { type Draft, lanes, matrixIdentities } from '../plan/cells.ts';
-import { addressedBy, madeBy } from '../policy/resources.ts';
+import { addressedBy, isNamedByRun, madeBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
@@ -19,7 +19,7 @@ type BroughtBackCell = TenantCell & { made: string; by: readonly string[] };
 function cellsAt(policy: Policy, [name, { path, roles }]: Named): Draft<BroughtBackCell>[] {
   const [, { make, remove } = { make: [], remove: [] as string[] }] = addressedBy(policy, path) ?? [];
   const [made, ...by] = make;
-  const isNamed = JSON.stringify(policy.operations[made ?? '']?.body ?? '').includes('{{unique}}');
+  const isNamed = isNamedByRun(policy.operations[made ?? '']);
   const actor = matrixIdentities(policy).find(({ role, tenant }) => tenant && roles.includes(role));
   if (made === undefined || by.length === 0 || !isNamed || remove.includes(name) || !actor?.tenant) return [];
   return [

@@ -10,7 +10,7 @@ import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { headersOfItsOwn } from '../oracle/refusal-headers.ts';
 import { ANONYMOUS, type Draft, type OperationCell, lanes, matrixIdentities } from '../plan/cells.ts';
-import { madeBy } from '../policy/resources.ts';
+import { isNamedByRun, madeBy } from '../policy/resources.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type Named, operationsOf } from './kind.ts';
 
@@ -74,10 +74,7 @@ function cellAt(policy: Policy, [name, { roles }]: Named): Draft<OperationCell>[
 
 export const conflict: Kind = {
   plan: (policy) =>
-    operationsOf(
-      policy,
-      ({ path, body }) => !path.includes('{') && JSON.stringify(body ?? {}).includes('{{unique}}'),
-    )
+    operationsOf(policy, (operation) => !operation.path.includes('{') && isNamedByRun(operation))
       .filter(([name]) => madeBy(policy, name) !== undefined)
       .flatMap((named) =>
         lanes<OperationCell>(

@@ -7,6 +7,7 @@ import { withAudit } from '../checks/database/audit.ts';
 import { tablesWith } from '../checks/database/behind.ts';
 import type { World } from '../checks/world.ts';
 import { type Draft, lanes, stewardOf } from '../plan/cells.ts';
+import { isNamedByRun } from '../policy/resources.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, TenantCell } from './kind.ts';
 
@@ -16,9 +17,7 @@ interface BehindCell extends TenantCell {
 
 /** Whether what a run makes of a resource belongs to a tenant and carries its mark. */
 const isMarked = ({ operations }: Policy, { owner, parent, make: [first = ''] }: ResourcePolicy): boolean =>
-  owner === 'tenant' &&
-  parent === undefined &&
-  JSON.stringify(operations[first]?.body ?? {}).includes('{{unique}}');
+  owner === 'tenant' && parent === undefined && isNamedByRun(operations[first]);
 
 /** One such row, at the first tenant: all of them come from one database. */
 function cellsAt(policy: Policy): Draft<BehindCell>[] {

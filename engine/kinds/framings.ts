@@ -7,17 +7,18 @@ import { type FramingCell, framingRefused } from '../checks/connections.ts';
 import { ALONE_LANE, group } from '../plan/cells.ts';
 import { isWritten } from '../plan/disclosure.ts';
 import { repeatableWrites } from '../plan/outage.ts';
+import { isNamedByRun } from '../policy/resources.ts';
 import type { Kind } from './kind.ts';
 
 /** What makes something that is marked and removed again, of a body and without an id. */
 function makerIn(policy: Policy) {
-  return repeatableWrites(policy).find(({ operation, tenant }) => {
-    const { method, path, body } = policy.operations[operation] ?? {};
+  return repeatableWrites(policy).find(({ operation: name, tenant }) => {
+    const operation = policy.operations[name];
     return (
       tenant !== undefined &&
-      method === 'POST' &&
-      !path?.includes('{') &&
-      JSON.stringify(body ?? '').includes('{{unique}}')
+      operation?.method === 'POST' &&
+      !operation.path.includes('{') &&
+      isNamedByRun(operation)
     );
   });
 }

@@ -8,7 +8,7 @@ import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { ALONE_LANE, group } from '../plan/cells.ts';
 import { strangersAt } from '../plan/pairs.ts';
-import { madeBy } from '../policy/resources.ts';
+import { isNamedByRun, madeBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, operationsOf } from './kind.ts';
@@ -54,8 +54,7 @@ export const taken: Kind<TenantCell> = {
   plan: (policy, options) =>
     operationsOf(
       policy,
-      ({ scope, path, body }) =>
-        scope === 'tenant' && !path.includes('{') && JSON.stringify(body ?? {}).includes('{{unique}}'),
+      (operation) => operation.scope === 'tenant' && !operation.path.includes('{') && isNamedByRun(operation),
     )
       .filter(([name]) => madeBy(policy, name) !== undefined)
       .flatMap(([name, { roles, resource }]) =>

@@ -78,6 +78,10 @@ export const writtenFiles = (
     },
   );
 
+/** Whether the body of an operation holds a text by which what a run makes is told from everything else. */
+export const isNamedByRun = (operation: OperationPolicy | undefined): boolean =>
+  JSON.stringify(operation?.body ?? '').includes('{{unique}}');
+
 /**
  * Whether a write can be made again and again on rows of the run's own: it makes a row that is removed afterwards, or
  * gives one a new value.
@@ -89,10 +93,10 @@ export function isRepeatable(policy: Policy, name: string): boolean {
     ({ owner, make, remove, parent }) =>
       owner !== 'platform' && make.length > 0 && (remove.length > 0 || parent !== undefined),
   );
-  const { method, path, body } = operation;
+  const { method, path } = operation;
   const changes =
     (method === 'PATCH' || method === 'PUT') &&
-    JSON.stringify(body ?? '').includes('{{unique}}') &&
+    isNamedByRun(operation) &&
     own.some((resource) => resource === addressedBy(policy, path)?.[1]);
   return changes || own.some(({ make }) => make[0] === name);
 }
