@@ -1,9 +1,9 @@
 /** Checks that whoever belongs to several tenants has in each the role of that one, and the permissions of that role alone. */
-import { type Standing, namesIn, standingDifference, standingText } from '../oracle/roles.ts';
+import { type Standing, standingDifference, standingText } from '../oracle/roles.ts';
 import type { RoleElsewhereCell } from '../plan/index.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Tokens } from '../session/authorize.ts';
-import { claimsOf, rowOf, standingIn } from './role-model.ts';
+import { claimsOf, standingAt, standingIn } from './role-model.ts';
 import type { World } from './world.ts';
 
 /**
@@ -28,16 +28,11 @@ export async function roleElsewhere(
   // Where the tenant is kept with the account, the person may be at home at this moment.
   const atHome = world.tenancy === 'claim' && !places.some(([, { tenants }]) => tenants.includes(id ?? ''));
   const there = atHome ? home : other;
-  const roles = namesIn((await rowOf(world, identity, there)).role);
-  if (!atHome && roles.every((role) => role === roleAtHome))
+  const expected = await standingAt(world, identity, there);
+  if (!atHome && expected.roles.every((role) => role === roleAtHome))
     throw new Blocked(
       `${identity} has the same role in ${other} as in ${home}: give it another, so that one is told from the other`,
     );
-  const expected: Standing = {
-    roles,
-    tenants: [policy.tenants[there]?.id ?? there],
-    permissions: roles.flatMap((role) => policy.roles[role]?.permissions ?? []),
-  };
   return places.flatMap(([place, seen]) => {
     const difference = standingDifference(policy, expected, seen);
     return difference === undefined

@@ -81,6 +81,17 @@ export async function rowOf(
   return { id: String(row[resources[people?.resource ?? '']?.id ?? '']), role: row[people?.role ?? ''] };
 }
 
+/** What the list of a tenant's people says of one of them, and what the policy lets that role do. */
+export async function standingAt(world: World, identity: string, tenant: string): Promise<Standing> {
+  const { tenants, roles: known } = world.policy;
+  const roles = namesIn((await rowOf(world, identity, tenant)).role);
+  return {
+    roles,
+    tenants: [tenants[tenant]?.id ?? tenant],
+    permissions: roles.flatMap((role) => known[role]?.permissions ?? []),
+  };
+}
+
 /** Tokens of each identity, asked for once in a worker: several places are read from them. */
 const asked = oncePerWorld<Tokens>();
 const tokensOnce = (world: World, identity: string): Promise<Tokens> =>
@@ -120,10 +131,7 @@ export class RoleModel {
       tenancy === 'claim' && !isKept && further.length === 0
         ? policy.identities[identity]?.also.find((tenant) => policy.tenants[tenant]?.id === id)
         : undefined;
-    if (there === undefined) return expectedOf(policy, identity);
-    const roles = namesIn((await rowOf(this.#world, identity, there)).role);
-    const permissions = roles.flatMap((role) => policy.roles[role]?.permissions ?? []);
-    return { roles, tenants: seen.tenants, permissions };
+    return there === undefined ? expectedOf(policy, identity) : standingAt(this.#world, identity, there);
   }
 
   async #told({ identity, place }: RoleCell): Promise<Standing> {
