@@ -15,6 +15,7 @@ import { findStandalone } from './lib/standalone.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** npm passes on a Ctrl-C that the terminal has already delivered: within this time both are one. */
 const SAME_SIGNAL = 1000;
+/** Reports by which a run is judged. */
 const DECISION = ['readiness.json', 'readiness.md', 'readiness.html', 'junit.xml'];
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 

@@ -121,7 +121,7 @@ export class Strangers {
   /**
    * The positive control: two strangers are answered alike, and a form is seen to look at what is sent; a right
    * password, or what is no address at all, is answered otherwise. A link may be looked at by nobody. Once for a page,
-   * but again for who is asked for besides in a way of its own: by then strangers may all be kept from the form.
+   * and once more for each other spelling of an address: by then strangers may all be kept from the form.
    */
   async #looksAtWhatIsSent(
     { page, identity }: Pick<EnumerationCell, 'page' | 'identity'>,
@@ -181,9 +181,9 @@ export class Strangers {
       );
     const people = Object.entries(policy.identities).flatMap(([name, { expect }]) => {
       const known = credentials.get(name);
-      return expect === 'signed-in' && known && known.totpSecret === undefined ? [{ name, known }] : [];
+      return expect === 'signed-in' && known && known.totpSecret === undefined ? [name] : [];
     });
-    const pool = people.map(({ known }) => known.email);
+    const pool = people.map((name) => this.#credentials(name).email);
     const each = PAIRS + WARM_UP;
     if (pool.length * attempts < 2 * each)
       throw new Blocked(
@@ -209,12 +209,9 @@ export class Strangers {
         ];
     }
     if (batches.some(isSilent) || isSilent(all())) {
-      // Whoever is kept from the form by then was asked for no password.
-      const [{ name = '' } = {}] = people;
-      await this.#looksAtWhatIsSent(
-        { page: 'login', identity: name },
-        await this.#asNobody('login', pool[0] ?? ''),
-      );
+      // By now everybody may be kept from the form, and no password be looked at.
+      const [identity = '', email = ''] = [people[0], pool[0]];
+      await this.#looksAtWhatIsSent({ page: 'login', identity }, await this.#asNobody('login', email));
       return [];
     }
     throw new Blocked(

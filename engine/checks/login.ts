@@ -13,6 +13,7 @@ import {
   ask,
   codeIn,
   redeem,
+  refuses,
   silentQuestion,
 } from '../session/authorize.ts';
 
@@ -163,7 +164,7 @@ export class ProviderLogin {
           ];
     }
     const { tokens, status: redeemed } = await redeem(request, code, verifier);
-    if (!tokens && (redeemed < 400 || redeemed >= 500))
+    if (!tokens && !refuses(redeemed))
       throw new Blocked(`the token endpoint answered ${redeemed} to the code that came of it`);
     const seen = tenantNamed(tokens, foreign.id, claims.tenant);
     return seen === undefined ? [] : [{ request: AUTHORIZE, expected: `no token for ${other}`, seen }];

@@ -104,6 +104,9 @@ export async function ask(auth0Url: string, query: URLSearchParams, cookie: stri
   };
 }
 
+/** Whether a status is of an answer that refuses; what is throttled is waited out before. */
+export const refuses = (status: number): boolean => status >= 400 && status < 500;
+
 /** The provider's own failures, by which nobody is refused (RFC 6749, 4.1.2.1). */
 const FAILURES: readonly string[] = ['server_error', 'temporarily_unavailable'];
 
@@ -113,7 +116,7 @@ const FAILURES: readonly string[] = ['server_error', 'temporarily_unavailable'];
  * @throws Blocked when it is neither
  */
 export function codeIn({ code, error, status }: Reply): string | undefined {
-  if (!code && (error === undefined ? status < 400 : FAILURES.includes(error)))
+  if (!code && (error === undefined ? !refuses(status) : FAILURES.includes(error)))
     throw new Blocked(`the request was neither granted nor refused: ${error ?? `status ${status}`}`);
   return code;
 }
@@ -201,7 +204,7 @@ export async function renew(
     ...besides,
   };
   const answer = await askForTokens(request, new URLSearchParams(body));
-  if (!answer.tokens && (answer.status < 400 || answer.status >= 500))
+  if (!answer.tokens && !refuses(answer.status))
     throw new Blocked(`the identity provider answered ${answer.status} to a refresh token`);
   return answer;
 }
