@@ -3,7 +3,7 @@ import type { SentRequest } from '../model.ts';
 import type { ChangeOfPersonCell } from '../plan/index.ts';
 import { Invitation } from '../kinds/invitation.ts';
 import { deniedProblems } from '../oracle/denied.ts';
-import { ApiClient, type Call } from '../probe/client.ts';
+import type { Call } from '../probe/client.ts';
 import { parseJwt } from '../probe/forge.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { SilentAnswer, TokenAnswer, Tokens } from '../session/authorize.ts';
@@ -51,8 +51,6 @@ interface Renewed extends Pick<Way, 'says' | 'request'> {
 }
 
 const PAUSE_MS = 100;
-
-const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
 export class ChangesOfPerson {
   readonly #world: World;
@@ -138,7 +136,7 @@ export class ChangesOfPerson {
         expected: `the role ${role} in a token by ${says}`,
         seen: claimed.join(', '),
       });
-    const client = new ApiClient(this.#world.apiUrl, bearer(accessToken));
+    const client = this.#world.clientWith(accessToken);
     const call = await this.#world.whoIs(this.#cell.actor, client);
     if (!succeeded(call))
       problems.push({
@@ -155,7 +153,7 @@ export class ChangesOfPerson {
     const world = this.#world;
     const invitation = new Invitation(world, tenant);
     try {
-      const outside = new ApiClient(world.apiUrl, bearer((await this.#desk.open()).tokens.accessToken));
+      const outside = world.clientWith((await this.#desk.open()).tokens.accessToken);
       const accepted = await invitation.accept(outside, await invitation.make(actor));
       if (!succeeded(accepted))
         throw new Blocked(`${actor} was answered ${accepted.answer.status} when it accepted an invitation`);
@@ -173,7 +171,7 @@ export class ChangesOfPerson {
     const operation = world.operation(name);
     const seconds = world.policy.session.accessAfterChangeSeconds;
     const { accessToken } = (await this.#desk.open(tenant)).tokens;
-    const as = new ApiClient(world.apiUrl, bearer(accessToken));
+    const as = world.clientWith(accessToken);
     const stream = await openStreamOf(world, actor, operation, { as });
     try {
       const witness = await openStreamOf(world, world.steward(tenant), operation);
@@ -305,7 +303,7 @@ export class ChangesOfPerson {
   /** Unobserved by the sensors: what is foreign to the person depends on the moment here. */
   #call(name: string, token: string): Promise<Call> {
     const operation = this.#world.operation(name);
-    const client = new ApiClient(this.#world.apiUrl, bearer(token));
+    const client = this.#world.clientWith(token);
     return client.send(operation.method, this.#world.shape(operation, {}, this.#cell.tenant));
   }
 }
