@@ -15,7 +15,7 @@ const PACE_MS = 2 * GRACE_MS + 100;
 const events: string[] = [];
 const timers: NodeJS.Timeout[] = [];
 
-/** A service whose streams look for news at a pace, each from its own start: `/late` half a pace after the others. */
+/** A service whose streams look for news at a pace, each from its own start: `/late` later than a stray event is given. */
 const service = http.createServer(({ url }, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   if (url === '/ended') {
