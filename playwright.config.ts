@@ -16,9 +16,15 @@ const CHANGES = /\.changes\.spec\.ts$/;
 const DISRUPTIVE = /\.disruptive\.spec\.ts$/;
 const LAST = /\.last\.spec\.ts$/;
 
-/** Without a window nothing is drawn for anybody to see, and a graphics process costs a fifteenth of every page. */
+/**
+ * Without a window nothing is drawn for anybody to see, and a graphics processor costs a fifteenth of every page; what is
+ * left of graphics, and the network, do with the browser's own process. Of several lists of features the last counts:
+ * the library's own concern pictures of pages and Google's accounts, neither of which is used here.
+ */
+const WINDOWLESS = ['--disable-gpu', '--in-process-gpu', '--enable-features=NetworkServiceInProcess2'];
+
 function chromiumArguments(): string[] {
-  return [...certificateArguments(settings), ...(settings.headed ? [] : ['--disable-gpu'])];
+  return [...certificateArguments(settings), ...(settings.headed ? [] : WINDOWLESS)];
 }
 
 function launchOptions(browser: BrowserName): { executablePath?: string; args?: string[] } {
