@@ -15,7 +15,7 @@ mutant was killed. Leaves reports/proof.json, proof.md and proof.html.
   --no-control      do without the checks on the honest target: where the suite has just passed on it
   --all-checks      run the whole suite against each mutant, and name every check that kills it
   --mutants DIR     the mutants of another folder
-  --jobs N          how many at once (default: one per core, at most 4)
+  --jobs N          how many at once (default: one more than cores, at most 4)
   --honest N        the other direction, instead of mutants: run the whole suite N times against one honest target,
                     under load, and expect no finding
   --help            this text
@@ -76,7 +76,7 @@ export function readOptions(args: string[], from: string): Options | 'help' {
     control: !values['no-control'],
     allChecks: values['all-checks'] ?? false,
     mutants: values.mutants === undefined ? OWN_MUTANTS : path.resolve(from, values.mutants),
-    jobs: count('--jobs', values.jobs, Math.min(availableParallelism(), MOST_JOBS)),
+    jobs: count('--jobs', values.jobs, Math.min(availableParallelism() + 1, MOST_JOBS)), // each waits at times
     honest,
   };
 }
