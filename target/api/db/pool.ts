@@ -31,10 +31,23 @@ const TIMEOUTS = {
   query_timeout: 3000,
 };
 
+/** Names of the statements that connections prepare: each is planned once by each of them. */
+const prepared = new Map<string, string>();
+const MOST_PREPARED = 500;
+
+function nameOf(sql: string): string | undefined {
+  const known = prepared.get(sql);
+  if (known !== undefined || prepared.size >= MOST_PREPARED) return known;
+  const name = `s${prepared.size + 1}`;
+  prepared.set(sql, name);
+  return name;
+}
+
 function transactionOn(client: pg.PoolClient): Transaction {
-  const query = async (sql: string, values?: unknown[]): Promise<pg.QueryResult> => {
+  const query = async (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
     try {
-      return await client.query(sql, values);
+      const name = values && nameOf(text);
+      return await client.query({ text, ...(values ? { values } : {}), ...(name ? { name } : {}) });
     } catch (error) {
       // Whatever is no answer of the server is a broken or silent connection.
       throw error instanceof pg.DatabaseError ? error : new DatabaseUnavailable(error);
@@ -81,12 +94,11 @@ export class Database {
     const tx = transactionOn(client);
     let broken = false;
     try {
-      await tx.run('BEGIN');
-      const names = Object.keys(settings);
-      if (names.length > 0) {
-        const calls = names.map((name, index) => `set_config('${name}', $${index + 1}, true)`);
-        await tx.run(`SELECT ${calls.join(', ')}`, Object.values(settings));
-      }
+      // In one message, for each costs a way to the server and back; it takes no parameters.
+      const calls = Object.entries(settings).map(
+        ([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`,
+      );
+      await tx.run(calls.length > 0 ? `BEGIN; SELECT ${calls.join(', ')}` : 'BEGIN');
       const result = await work(tx);
       await tx.run('COMMIT');
       return result;
