@@ -46,8 +46,7 @@ function nameOf(sql: string): string | undefined {
 function transactionOn(client: pg.PoolClient): Transaction {
   const query = async (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
     try {
-      const name = values && nameOf(text);
-      return await client.query({ text, ...(values ? { values } : {}), ...(name ? { name } : {}) });
+      return await client.query(values ? { name: nameOf(text), text, values } : text);
     } catch (error) {
       // Whatever is no answer of the server is a broken or silent connection.
       throw error instanceof pg.DatabaseError ? error : new DatabaseUnavailable(error);
