@@ -922,7 +922,7 @@ export const RULES = define({
     asvs: ['8.4.1', '13.2.2'],
     api: [1],
     why: 'The last line of defence behind the application does not hold.',
-    look: 'The USING and WITH CHECK clauses of the table, and the attributes of the application role.',
+    look: 'The USING and WITH CHECK clauses of the table, the functions that they call (one that is marked IMMUTABLE is asked once for each plan, not for each statement), and the attributes of the application role.',
   },
   'rls-sidestepped': {
     gate: 'database',

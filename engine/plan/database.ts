@@ -15,6 +15,7 @@ export const TABLE_ATTEMPTS = [
   'move',
   'delete',
   'upsert',
+  'planned',
   'settings',
 ] as const;
 /** What is tried at a table of the platform. */
@@ -26,6 +27,7 @@ const TITLES: Partial<Record<TableAttempt, (table: string) => string>> = {
   policies: (table) => `every policy on ${table} asks for the tenant`,
   unset: (table) => `${table} shows nothing while no tenant is set`,
   move: (table) => `no row of ${table} can be moved to another tenant`,
+  planned: (table) => `${table} holds against a statement that was planned for another tenant`,
   settings: (table) => `no setting but the tenant's opens ${table}`,
   closed: (table) => `the application's role gets nothing from ${table}, which is the platform's alone`,
 };

@@ -1,4 +1,5 @@
 /** Tries one statement at a table, in a context, and undoes it. */
+import pg from 'pg';
 import { type Context, quote } from './audit.ts';
 import { type Subject, nameOf, plant } from './subject.ts';
 
@@ -9,6 +10,25 @@ const pastTheWall = (error: unknown): boolean => codeOf(error).startsWith('23');
 const refused = (error: unknown): boolean => ['42501', '44000'].includes(codeOf(error));
 /** A policy that cannot read rubbish as a tenant, or misses the setting, or says so in words of its own. */
 const unreadable = (error: unknown): boolean => /^(?:22|42|P0)/.test(codeOf(error));
+
+/** What a statement did within a context, in words; undefined when it did nothing. */
+async function done(
+  subject: Subject,
+  context: Context,
+  does: string,
+  run: () => Promise<number>,
+): Promise<string | undefined> {
+  const within = `with ${nameOf(subject, context)} set`;
+  try {
+    await subject.audit.set(context);
+    const rows = await run();
+    return rows > 0 ? `${rows} ${does} ${within}` : undefined;
+  } catch (error) {
+    if (pastTheWall(error)) return `${does} ${within}, but for a constraint (${codeOf(error)})`;
+    if (refused(error) || (context !== subject.contexts[0] && unreadable(error))) return undefined;
+    throw error;
+  }
+}
 
 /**
  * Tries a statement in a context. Says what it did, undefined when it did nothing.
@@ -22,18 +42,39 @@ export async function tried(
   sql: string,
   values: unknown[],
 ): Promise<string | undefined> {
-  const { audit, contexts } = subject;
-  const within = `with ${nameOf(subject, context)} set`;
+  const { audit } = subject;
   return audit.rolledBack({}, async () => {
     await plant(subject);
+    return done(subject, context, does, () => audit.run(sql, values));
+  });
+}
+
+/**
+ * Tries a statement in a context that the victim ran before, with the plan that was made for the victim: a pool of
+ * connections with prepared statements does the same.
+ */
+export async function triedAsPlanned(
+  subject: Subject,
+  context: Context,
+  does: string,
+  sql: string,
+  values: string[],
+): Promise<string | undefined> {
+  const { audit, victims } = subject;
+  const execute = `execute bulkhead_planned(${values.map((value) => pg.escapeLiteral(value)).join(', ')})`;
+  return audit.rolledBack({ plan_cache_mode: 'force_generic_plan' }, async () => {
+    await plant(subject);
+    await audit.run(`prepare bulkhead_planned as ${sql}`);
+    await audit.run('savepoint planned');
     try {
-      await audit.set(context);
-      const rows = await audit.run(sql, values);
-      return rows > 0 ? `${rows} ${does} ${within}` : undefined;
-    } catch (error) {
-      if (pastTheWall(error)) return `${does} ${within}, but for a constraint (${codeOf(error)})`;
-      if (refused(error) || (context !== contexts[0] && unreadable(error))) return undefined;
-      throw error;
+      await audit.set(victims);
+      // It has been planned, whatever came of it; a statement that is wrong fails once more below.
+      await Promise.allSettled([audit.run(execute)]);
+      await audit.run('rollback to savepoint planned');
+      return await done(subject, context, `${does} by the plan of another tenant`, () => audit.run(execute));
+    } finally {
+      await audit.run('rollback to savepoint planned');
+      await audit.run('deallocate bulkhead_planned');
     }
   });
 }

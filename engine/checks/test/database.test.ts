@@ -242,6 +242,25 @@ const FAULTS: [title: string, fault: string, undo: string, checks: [Check, RegEx
     [[table('goods', 'forced'), /it is not forced/]],
   ],
   [
+    'a function that is asked once for each plan',
+    `create function whose() returns text language plpgsql immutable as $f$begin return nullif(current_setting('app.tenant_id', true), ''); end$f$;
+     alter policy wall on shops using (tenant_id = whose()) with check (tenant_id = whose())`,
+    `alter policy wall on shops using (${ASKS}) with check (${ASKS}); drop function whose`,
+    [
+      [
+        table('shops', 'planned'),
+        /3 rows of another tenant read by the plan of another tenant with the tenant "org_A" set/,
+      ],
+    ],
+  ],
+  [
+    'a function that is asked once for each plan, for new rows',
+    `create function whose() returns text language plpgsql immutable as $f$begin return nullif(current_setting('app.tenant_id', true), ''); end$f$;
+     alter policy wall on shops with check (tenant_id = whose())`,
+    `alter policy wall on shops with check (${ASKS}); drop function whose`,
+    [[table('shops', 'planned'), /rows inserted for another tenant by the plan .*23505/]],
+  ],
+  [
     'a view with the rights of its owner',
     'create view list as select s.tenant_id from shops s; create view above as select * from list; grant select on above to app',
     'drop view above; drop view list',
