@@ -8,7 +8,7 @@ import { type Audit, type Statement, quote } from './audit.ts';
 import { openPolicies, walls } from './catalogue.ts';
 import { otherSettings, textsOf, wordsIn } from './other-settings.ts';
 import { type Subject, inserting, nobodys, subjectsOf, victimsRow } from './subject.ts';
-import { columnsFor, isVictims, tried, triedAsPlanned } from './tried.ts';
+import { changing, columnsFor, isVictims, reaching, tried, triedAsPlanned } from './tried.ts';
 
 async function firstOf(
   attempts: readonly (() => Promise<string | undefined>)[],
@@ -63,12 +63,6 @@ const remove = async (subject: Subject): Promise<string | undefined> => {
     ...inOwn(subject, 'rows of another tenant deleted', `${sql} where ${isVictims(subject)}`),
     ...everyRow(subject, 'rows deleted', sql),
   ]);
-};
-
-/** A column to change: any but the one that says whose the row is, where there is one. */
-const changing = async (subject: Subject): Promise<string> => {
-  const columns = await columnsFor(subject, 'UPDATE');
-  return quote(columns.find((each) => each !== subject.column) ?? columns[0] ?? subject.column);
 };
 
 const update = async (subject: Subject): Promise<string | undefined> => {
@@ -171,41 +165,26 @@ const upsert = async (subject: Subject): Promise<string | undefined> => {
   );
 };
 
-const STATEMENTS: readonly Statement[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
-
-/** The statements for which the connection's role has the right. */
-async function rightsOn(audit: Audit, table: string): Promise<Statement[]> {
-  const rights: Statement[] = [];
-  for (const statement of STATEMENTS) if (await audit.may(statement, table)) rights.push(statement);
-  return rights;
-}
-
 /** A policy asks whoever runs a statement, not whoever ran it first: what it asks must not be settled with the plan. */
 const planned = async (subject: Subject): Promise<string | undefined> => {
-  const { audit, at, table, column, contexts, victim } = subject;
-  const rights = await rightsOn(audit, table);
-  if (rights.length === 0) return undefined;
+  const { audit, table, column, contexts, victim } = subject;
+  const reached = await reaching(subject);
+  const columns = (await audit.may('INSERT', table)) ? await columnsFor(subject, 'INSERT') : [];
+  const inserts = columns.includes(column);
+  if (reached.length === 0 && !inserts) return undefined;
   const row = JSON.stringify(await victimsRow(subject));
-  const theirs = `where ${isVictims(subject)}`;
-  const target = await changing(subject);
-  const columns = await columnsFor(subject, 'INSERT');
-  const statements: Record<Statement, [does: string, sql: string, value: string]> = {
-    SELECT: ['rows of another tenant read', `select 1 from ${at.qualified} ${theirs}`, victim],
-    INSERT: ['rows inserted for another tenant', inserting(subject, columns), row],
-    UPDATE: [
-      'rows of another tenant updated',
-      `update ${at.qualified} set ${target} = ${target} ${theirs}`,
+  const statements = [
+    ...reached.map(([done, sql]) => [
+      `rows of another tenant ${done}`,
+      `${sql} where ${isVictims(subject)}`,
       victim,
-    ],
-    DELETE: ['rows of another tenant deleted', `delete from ${at.qualified} ${theirs}`, victim],
-  };
+    ]),
+    ...(inserts ? [['rows inserted for another tenant', inserting(subject, columns), row]] : []),
+  ] as [does: string, sql: string, value: string][];
   return firstOf(
-    rights
-      .filter((statement) => statement !== 'INSERT' || columns.includes(column))
-      .flatMap((statement) => {
-        const [does, sql, value] = statements[statement];
-        return contexts.map((context) => () => triedAsPlanned(subject, context, does, sql, [value]));
-      }),
+    statements.flatMap(([does, sql, value]) =>
+      contexts.map((context) => () => triedAsPlanned(subject, context, does, sql, [value])),
+    ),
   );
 };
 
@@ -236,9 +215,12 @@ async function got(audit: Audit, table: string, name: Row): Promise<string | und
   return undefined;
 }
 
+const STATEMENTS: readonly Statement[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+
 /** A table of the platform: the application's role has no right to it, or gets nothing from it in whatever tenant. */
 async function closed(audit: Audit, table: string): Promise<Problem[]> {
-  const rights = await rightsOn(audit, table);
+  const rights: Statement[] = [];
+  for (const statement of STATEMENTS) if (await audit.may(statement, table)) rights.push(statement);
   if (rights.length === 0) return [];
   for (const subject of await subjectsOf(audit, table))
     for (const context of [...subject.contexts, ...nobodys(subject)])

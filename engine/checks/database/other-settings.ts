@@ -4,10 +4,10 @@
  */
 import { calls, literalsIn, settingsIn } from '../../oracle/policies.ts';
 import { Blocked, type Problem } from '../../record/problem.ts';
-import { type Audit, type Context, OWN_SCHEMA, quote } from './audit.ts';
+import { type Audit, type Context, OWN_SCHEMA } from './audit.ts';
 import { policiesOf } from './catalogue.ts';
 import { type Subject, inserting, rubbish, subjectsOf, victimsRow } from './subject.ts';
-import { columnsFor, isVictims, tried } from './tried.ts';
+import { columnsFor, isVictims, reaching, tried } from './tried.ts';
 
 /** What switches on, what stands for everybody, and what stands for somebody above. */
 const SWITCHED = ['on', 'true', '1', 'yes', 'all', '*', 'admin', 'superuser', 'service', 'system'];
@@ -42,17 +42,12 @@ function valuesFor({ audit, own, victim }: Subject, texts: readonly string[]): s
 
 /** Every statement that would show that a context lets at rows of the victim. */
 async function opened(subject: Subject, extra: Context): Promise<string | undefined> {
-  const { audit, at, contexts, table, column, victim } = subject;
+  const { audit, contexts, table, column, victim } = subject;
   const own = { ...contexts[0], ...extra };
   const nowhere = { ...rubbish(subject), ...extra };
-  const target = (await audit.may('UPDATE', table)) ? (await columnsFor(subject, 'UPDATE'))[0] : undefined;
+  const reached = await reaching(subject);
   const columns = (await audit.may('INSERT', table)) ? await columnsFor(subject, 'INSERT') : [];
-  const statements = [
-    ...((await audit.may('SELECT', table)) ? [['read', `select 1 from ${at.qualified}`]] : []),
-    ...(target === undefined ? [] : [['updated', `update ${at.qualified} set ${quote(target)} = default`]]),
-    ...((await audit.may('DELETE', table)) ? [['deleted', `delete from ${at.qualified}`]] : []),
-  ] as [string, string][];
-  for (const [done, sql] of statements) {
+  for (const [done, sql] of reached) {
     const theirs = `${sql} where ${isVictims(subject)}`;
     const seen =
       (await tried(subject, own, `rows of another tenant ${done}`, theirs, [victim])) ??

@@ -92,3 +92,24 @@ export async function columnsFor({ audit, at }: Subject, statement: 'INSERT' | '
   );
   return rows.map(({ name }) => name);
 }
+
+/** A column to change, quoted: any but the one that says whose the row is, where there is one. */
+export async function changing(subject: Subject): Promise<string> {
+  const columns = await columnsFor(subject, 'UPDATE');
+  return quote(columns.find((each) => each !== subject.column) ?? columns[0] ?? subject.column);
+}
+
+/**
+ * What the connection's role may do to rows that are there: each statement without a condition, and in words what it did.
+ *
+ * @throws Blocked as Audit.may does
+ */
+export async function reaching(subject: Subject): Promise<[done: string, sql: string][]> {
+  const { audit, at, table } = subject;
+  const statements: [done: string, sql: string][] = [];
+  if (await audit.may('SELECT', table)) statements.push(['read', `select 1 from ${at.qualified}`]);
+  if (await audit.may('UPDATE', table))
+    statements.push(['updated', `update ${at.qualified} set ${await changing(subject)} = default`]);
+  if (await audit.may('DELETE', table)) statements.push(['deleted', `delete from ${at.qualified}`]);
+  return statements;
+}
