@@ -7,7 +7,7 @@ import { Blocked, type Problem } from '../../record/problem.ts';
 import { type Audit, type Statement, quote } from './audit.ts';
 import { openPolicies, walls } from './catalogue.ts';
 import { otherSettings, textsOf, wordsIn } from './other-settings.ts';
-import { type Subject, inserting, nobodys, subjectsOf, victimsRow } from './subject.ts';
+import { type Subject, inserting, nobodys, rubbish, subjectsOf, victimsRow } from './subject.ts';
 import { changing, columnsFor, isVictims, reaching, tried, triedAsPlanned } from './tried.ts';
 
 async function firstOf(
@@ -181,11 +181,17 @@ const planned = async (subject: Subject): Promise<string | undefined> => {
     ]),
     ...(inserts ? [['rows inserted for another tenant', inserting(subject, columns), row]] : []),
   ] as [does: string, sql: string, value: string][];
-  return firstOf(
-    statements.flatMap(([does, sql, value]) =>
+  return firstOf([
+    ...statements.flatMap(([does, sql, value]) =>
       contexts.map((context) => () => triedAsPlanned(subject, context, does, sql, [value])),
     ),
-  );
+    // Without a condition, where no row is anybody's: a condition asks the policies for reading first.
+    ...reached.map(
+      ([done, sql]) =>
+        () =>
+          triedAsPlanned(subject, rubbish(subject), `rows ${done}`, sql, []),
+    ),
+  ]);
 };
 
 type Row = Exclude<TableCell['attempt'], 'forced' | 'policies' | 'settings' | 'closed'>;

@@ -61,7 +61,8 @@ export async function triedAsPlanned(
   values: string[],
 ): Promise<string | undefined> {
   const { audit, victims } = subject;
-  const execute = `execute bulkhead_planned(${values.map((value) => pg.escapeLiteral(value)).join(', ')})`;
+  const given = values.map((value) => pg.escapeLiteral(value)).join(', ');
+  const execute = `execute bulkhead_planned${given && `(${given})`}`;
   return audit.rolledBack({ plan_cache_mode: 'force_generic_plan' }, async () => {
     await plant(subject);
     await audit.run(`prepare bulkhead_planned as ${sql}`);

@@ -261,6 +261,13 @@ const FAULTS: [title: string, fault: string, undo: string, checks: [Check, RegEx
     [[table('shops', 'planned'), /rows inserted for another tenant by the plan .*23505/]],
   ],
   [
+    'a function that is asked once for each plan, by a policy for deleting alone',
+    `create function whose() returns text language plpgsql immutable as $f$begin return nullif(current_setting('app.tenant_id', true), ''); end$f$;
+     create policy removed on shops for delete to app using (tenant_id = whose())`,
+    'drop policy removed on shops; drop function whose',
+    [[table('shops', 'planned'), /rows deleted by the plan of another tenant with the tenant "rubbish" set/]],
+  ],
+  [
     'a view with the rights of its owner',
     'create view list as select s.tenant_id from shops s; create view above as select * from list; grant select on above to app',
     'drop view above; drop view list',
