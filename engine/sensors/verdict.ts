@@ -12,7 +12,7 @@ export interface Expected {
   channel: Channel;
   /** Part of the subject: an operation, an address. */
   subject: string;
-  /** True for a body that the test itself puts in the place of an answer, which cannot be read and need not be. */
+  /** True for a body that the test itself puts in the place of an answer, which need not be read. */
   replaced?: boolean;
   /** True where the policy allows what is seen, and does not demand it. */
   optional?: boolean;
