@@ -71,6 +71,7 @@ const CONTROLS: Record<Sensor, readonly string[]> = {
     'left-worker',
     'worker-socket',
     'service-worker',
+    'service-worker-answer',
     'frame',
     'popup',
     'download',
