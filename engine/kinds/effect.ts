@@ -16,3 +16,19 @@ export async function holding(world: World, resource: string, tenant: string, wo
   const rows = await readList(world.policy, client, described, {});
   return rows.filter((row) => JSON.stringify(row).includes(word)).length;
 }
+
+export type Value = string | number;
+
+const isValue = (value: unknown): value is Value => typeof value === 'string' || typeof value === 'number';
+
+/** Two values of a field, of those that the tenant's rows have, the lesser first. */
+export function twoValuesOf(
+  rows: readonly Record<string, unknown>[],
+  field: string,
+): [less: Value, more: Value] | undefined {
+  const known = [...new Set(rows.map((row) => row[field]).filter(isValue))].sort((a, b) =>
+    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b)),
+  );
+  const [less, more] = [known[0], known.at(-1)];
+  return less === undefined || more === undefined || less === more ? undefined : [less, more];
+}

@@ -12,12 +12,11 @@ import { addressedBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
+import { type Value, twoValuesOf } from './effect.ts';
 import { type Kind, type TenantCell, operationsOf, shownInPart } from './kind.ts';
 
 /** `changer` is what gives a field of one row another value. */
 type AlikeCell = TenantCell & { changer: string };
-
-type Value = string | number;
 
 /** Rows on a page: many, so that both rows are mostly on one. */
 const SIZE = 100;
@@ -86,20 +85,6 @@ class Pair {
   }
 }
 
-const isValue = (value: unknown): value is Value => typeof value === 'string' || typeof value === 'number';
-
-/** Two values of a field, of those that the tenant's rows have, the lesser first. */
-function valuesOf(
-  rows: readonly Record<string, unknown>[],
-  field: string,
-): [less: Value, more: Value] | undefined {
-  const known = [...new Set(rows.map((row) => row[field]).filter(isValue))].sort((a, b) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b)),
-  );
-  const [less, more] = [known[0], known.at(-1)];
-  return less === undefined || more === undefined || less === more ? undefined : [less, more];
-}
-
 async function keptInOrder(world: World, cell: AlikeCell): Promise<Problem[]> {
   const { operation: name, actor, tenant } = cell;
   const { resource = '', listing } = world.operation(name);
@@ -109,7 +94,7 @@ async function keptInOrder(world: World, cell: AlikeCell): Promise<Problem[]> {
   const pair = await Pair.of(world, cell, resource);
   let tried = 0;
   for (const field of hidden) {
-    const values = valuesOf(rows, field);
+    const values = twoValuesOf(rows, field);
     // What nobody may give a value cannot be exchanged.
     if (values === undefined || !(await pair.give(field, values))) continue;
     tried += 1;
