@@ -363,6 +363,17 @@ export const RULES = define({
     why: 'Data that the interface hides travels to the browser all the same.',
     look: 'The serializer of the resource: it must pick fields by role.',
   },
+  'field-beyond-role': {
+    gate: 'access',
+    severity: 'high',
+    title: 'A role writes a field that it may only see',
+    cwe: [915, 863],
+    wstg: ['ATHZ-02', 'APIT-03'],
+    asvs: ['8.2.3', '15.3.3'],
+    api: [3],
+    why: 'The form keeps the field from the role, and a request by hand writes it: figures change that only others may set.',
+    look: 'What the handler takes from the body: name the fields that each role may write, for making and for changing alike, also for an empty value.',
+  },
   'hidden-field-searched': {
     gate: 'access',
     severity: 'high',

@@ -57,7 +57,10 @@ export interface ResourcePolicy {
   remove: string[];
   /** What is made in the background is left alone until the value at the pointer is one of these. */
   settles?: { pointer: string; values: string[] };
+  /** Fields that a role may not see. */
   hidden: Record<string, string[]>;
+  /** Fields that a role may see, and not write. */
+  readOnly: Record<string, string[]>;
   /** A log: rows are added by using the application, so no two answers need hold the same ones. */
   grows: boolean;
   /** The file that one holds. */

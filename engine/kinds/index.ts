@@ -13,6 +13,7 @@ import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
 import { hiddenFields } from './fields.ts';
 import { hiddenElsewhereFields } from './fields-elsewhere.ts';
+import { writtenFields } from './fields-written.ts';
 import { fieldsInFile } from './fields-in-file.ts';
 import { exportedFormulas } from './exported-formulas.ts';
 import { figures } from './figures.ts';
@@ -98,6 +99,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(allowedWrite, policy, options),
     ...probesOf(hiddenFields, policy, options),
     ...probesOf(hiddenElsewhereFields, policy, options),
+    ...probesOf(writtenFields, policy, options),
     ...probesOf(fieldsInFile, policy, options),
     ...probesOf(hiddenWords, policy, options),
     ...probesOf(hiddenOrder, policy, options),

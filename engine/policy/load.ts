@@ -54,6 +54,7 @@ function withDefaults(raw: Written, corpus: Corpus): Policy {
       ...resource,
       absent: resource.absent ?? '{{uuid}}',
       hidden: resource.hidden ?? {},
+      readOnly: resource.readOnly ?? {},
       grows: resource.grows ?? false,
       make: resource.make ?? [],
       remove: resource.remove ?? [],

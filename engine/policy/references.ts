@@ -99,6 +99,7 @@ export function crossCheck(policy: Policy): Located[] {
       'is declared by another resource too',
     );
     checkRoles(Object.keys(resource.hidden), [...at, 'hidden']);
+    checkRoles(Object.keys(resource.readOnly), [...at, 'readOnly']);
     if (resource.file)
       must(
         resource.file.operation in policy.operations,
