@@ -36,12 +36,19 @@ function madeAtOnce(policy: Policy): [resource: string, operation: string][] {
   });
 }
 
-/** The least of a tenant's people who may open a page, and whoever of the platform may. */
+/**
+ * The least of a tenant's people who may open a page, the least of them from whom no field of what is stored is hidden, and
+ * whoever of the platform may.
+ */
 function viewersOf(policy: Policy, tenant: string, roles: readonly string[]): string[] {
   const allowed = matrixIdentities(policy).filter(({ role }) => roles.includes(role));
-  const own = allowed.findLast((identity) => identity.tenant === tenant);
+  const own = allowed.filter((identity) => identity.tenant === tenant);
+  const hides = storable(policy).flatMap(([resource]) =>
+    Object.keys(policy.resources[resource]?.hidden ?? {}),
+  );
   const platform = allowed.find(({ role }) => policy.roles[role]?.scope === 'platform');
-  return [own, platform].flatMap((identity) => (identity ? [identity.name] : []));
+  const viewers = [own.at(-1), own.findLast(({ role }) => !hides.includes(role)), platform];
+  return [...new Set(viewers.flatMap((identity) => (identity ? [identity.name] : [])))];
 }
 
 /** The resource that a page shows and hears of by a stream, where one of it can be made by itself. */
