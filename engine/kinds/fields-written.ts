@@ -31,6 +31,8 @@ class FieldOf {
   readonly #resource: string;
   /** Somebody of the tenant who may write the field. */
   readonly #writer: string;
+  /** Whether the operation makes a row, rather than changing one. */
+  readonly #makes: boolean;
 
   constructor(world: World, cell: TenantCell, field: string) {
     const { resource = '', roles } = world.operation(cell.operation);
@@ -47,6 +49,7 @@ class FieldOf {
     this.#field = field;
     this.#resource = resource;
     this.#writer = writer.name;
+    this.#makes = madeBy(world.policy, cell.operation) === resource;
   }
 
   async #write(who: string, value: unknown, at: Binding): Promise<Call> {
@@ -67,12 +70,20 @@ class FieldOf {
     return (answer.json as Record<string, unknown> | undefined)?.[this.#field];
   }
 
+  /** Where a row is made, or the row that is changed: one of its own. */
+  async #place(): Promise<Binding> {
+    const { operation: name, tenant } = this.#cell;
+    if (this.#makes) return (await expendable(this.#world, name, tenant)).binding;
+    const { workshop } = this.#world;
+    return workshop.fresh(this.#resource, tenant, workshop.ownerOf(this.#resource, tenant));
+  }
+
   /** The row that was made or changed. */
   async #rowOf(call: Call, at: Binding): Promise<Binding> {
-    const { operation: name, tenant } = this.#cell;
-    if (madeBy(this.#world.policy, name) !== this.#resource) return at;
-    const owner = this.#world.workshop.ownerOf(this.#resource, tenant);
-    return this.#world.workshop.keep(this.#resource, tenant, owner, call, at);
+    if (!this.#makes) return at;
+    const { tenant } = this.#cell;
+    const { workshop } = this.#world;
+    return workshop.keep(this.#resource, tenant, workshop.ownerOf(this.#resource, tenant), call, at);
   }
 
   /** @throws Blocked unless whoever may write the field does so, and it is there */
@@ -86,26 +97,28 @@ class FieldOf {
   }
 
   /** Tries each value, on what holds another one. */
-  async judge(values: readonly [first: unknown, second: unknown], at: Binding): Promise<Problem[]> {
-    const [first, second] = values;
-    const makes = madeBy(this.#world.policy, this.#cell.operation) === this.#resource;
+  async judge([first, second]: readonly [first: unknown, second: unknown]): Promise<Problem[]> {
     const { actor } = this.#cell;
+    const at = await this.#place();
     await this.#written(first, at);
-    for (const value of makes ? [second] : [second, null]) {
+    for (const value of this.#makes ? [second] : [second, null]) {
       const call = await this.#write(actor, value, at);
       if (call.answer.status === 401) await this.#world.assertAlive(actor);
       const wrong = succeeded(call) ? [] : errorProblems(call, this.#world.policy.errors);
       if (wrong.length > 0) return wrong;
-      if (makes && !succeeded(call)) continue;
+      if (this.#makes && !succeeded(call)) continue;
       const seen = await this.#read(await this.#rowOf(call, at));
-      if (makes ? seen === value : seen !== first)
-        return [
-          {
-            request: call.request,
-            expected: `no ${this.#field} that ${actor} wrote, who may only see it`,
-            seen: `the answer ${call.answer.status}, and ${makes ? 'the value that was sent' : `${JSON.stringify(seen)} in place of ${JSON.stringify(first)}`}`,
-          },
-        ];
+      if (this.#makes ? seen !== value : seen === first) continue;
+      const effect = this.#makes
+        ? 'the value that was sent'
+        : `${JSON.stringify(seen)} in place of ${JSON.stringify(first)}`;
+      return [
+        {
+          request: call.request,
+          expected: `no ${this.#field} that ${actor} wrote, who may only see it`,
+          seen: `the answer ${call.answer.status}, and ${effect}`,
+        },
+      ];
     }
     return [];
   }
@@ -119,12 +132,7 @@ async function writesOnlyItsFields(world: World, cell: TenantCell): Promise<Prob
   for (const field of world.policy.resources[resource]?.readOnly[world.rolesOf(actor) ?? ''] ?? []) {
     const values = twoValuesOf(rows, field);
     if (!values) throw new Blocked(`the ${resource} of ${tenant} have no two values of ${field} to write`);
-    const one = new FieldOf(world, cell, field);
-    const at =
-      madeBy(world.policy, name) === resource
-        ? (await expendable(world, name, tenant)).binding
-        : await world.workshop.fresh(resource, tenant, world.workshop.ownerOf(resource, tenant));
-    problems.push(...(await one.judge(values, at)));
+    problems.push(...(await new FieldOf(world, cell, field).judge(values)));
   }
   return problems;
 }
