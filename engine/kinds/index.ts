@@ -36,6 +36,7 @@ import { lookup } from './lookup.ts';
 import { massAssignment } from './mass-assignment.ts';
 import { otherUser } from './other-user.ts';
 import { notRemoved } from './not-removed.ts';
+import { ownRecord } from './own-record.ts';
 import { originSharedByOperation } from './origin-shared.ts';
 import { overrideWrite } from './override-write.ts';
 import { override } from './override.ts';
@@ -106,6 +107,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(hiddenFromAlike, policy, options),
     ...probesOf(deniedRole, policy, options),
     ...probesOf(withoutRights, policy, options),
+    ...probesOf(ownRecord, policy, options),
     ...probesOf(removedRows, policy, options),
     ...probesOf(removedFromFile, policy, options),
     ...probesOf(notRemoved, policy, options),

@@ -265,6 +265,12 @@ export const ACCESS: Row[] = [
     'an operation with "bodies": what else it can be asked for',
     'no operation that can be asked for several things',
   ],
+  [
+    'access/own-record',
+    'operation-beyond-role',
+    `${MANAGED}, and an operation with the id of one of the people that is denied to a role`,
+    NOT_MANAGED,
+  ],
   ['access/no-role', 'operation-beyond-role', 'an identity with the purpose "no-role"'],
   [
     'access/no-tenant',
