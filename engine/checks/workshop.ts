@@ -79,23 +79,28 @@ export class Workshop {
     return made;
   }
 
-  /** A row of its own, which nobody else uses. */
+  /**
+   * A row of its own, which nobody else uses.
+   *
+   * @param owner who removes it
+   * @param form `by`: who makes it, where that is somebody else
+   */
   async fresh(
     resource: string,
     tenant: string | undefined,
     owner: string,
-    form: Form = {},
+    { by = owner, ...form }: Form & { by?: string } = {},
   ): Promise<Binding> {
     const world = this.#world;
     const described = world.policy.resources[resource];
     const [first, ...rest] = described?.make ?? [];
     if (!described || !first) return this.#standIn(resource, tenant, owner);
     const parent = described.parent ? await this.row(described.parent, tenant, owner) : {};
-    const call = await world.call(first, owner, parent, tenant, form);
+    const call = await world.call(first, by, parent, tenant, form);
     const binding = await this.keep(resource, tenant, owner, call, parent);
     for (const name of rest) {
-      const then = await world.call(name, owner, this.bound(name, binding[described.parameter]), tenant);
-      if (!succeeded(then)) throw new Blocked(`${owner} was answered ${then.answer.status} by ${name}`);
+      const then = await world.call(name, by, this.bound(name, binding[described.parameter]), tenant);
+      if (!succeeded(then)) throw new Blocked(`${by} was answered ${then.answer.status} by ${name}`);
     }
     return binding;
   }

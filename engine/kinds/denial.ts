@@ -122,6 +122,20 @@ export async function expendables(
   ];
 }
 
+/**
+ * What somebody has made for the tenant, of what its role may make, for an operation that is refused to it: whoever made a row
+ * has no further right to it. None where it may make none, or what it makes is its own.
+ */
+export async function ownMade(world: World, { operation, actor, tenant }: OperationCell): Promise<Trial[]> {
+  const [resource = '', described] = addressedBy(world.policy, world.operation(operation).path) ?? [];
+  const role = world.rolesOf(actor) ?? '';
+  if (described?.owner !== 'tenant' || tenant === undefined || described.make.length === 0) return [];
+  if (!described.make.every((name) => world.operation(name).roles.includes(role))) return [];
+  const owner = world.workshop.ownerOf(resource, tenant);
+  const binding = await world.workshop.fresh(resource, tenant, owner, { by: actor });
+  return [{ target: { tenant, owner, binding }, variety: {} }];
+}
+
 /** Whoever sees the effect of an operation without an id: the tenant's steward, or somebody of the platform. */
 function ownerAt(world: World, operation: string, tenant: string | undefined): string {
   const { resource, scope } = world.operation(operation);

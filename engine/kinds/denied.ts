@@ -16,7 +16,7 @@ import {
 } from '../plan/cells.ts';
 import type { Problem } from '../record/problem.ts';
 import type { RuleId } from '../rules.ts';
-import { deniedRead, deniedWrite, expendable, expendables } from './denial.ts';
+import { deniedRead, deniedWrite, expendable, expendables, ownMade } from './denial.ts';
 import { type Kind, guarded, sayingBody } from './kind.ts';
 
 /** The tenant at whose resource somebody knocks: the own one, or, for people without any, the first. */
@@ -42,12 +42,16 @@ export async function refused(world: World, cell: OperationCell): Promise<Proble
   return deniedRead(world, cell, { binding, tenant }, values);
 }
 
-/** The same, and a change with every kind of what it changes or makes: one of them may be nobody's to refuse. */
+/**
+ * The same, and a change with every kind of what it changes or makes, and with a row that the actor made itself: one of them
+ * may be nobody's to refuse.
+ */
 async function refusedInEveryKind(world: World, cell: OperationCell): Promise<Problem[]> {
   if (!world.operation(cell.operation).writes) return refused(world, cell);
   const tenant = knockedAt(world.policy, cell);
   const values = unknownTo(world, cell, tenant);
-  for (const { target, variety } of await expendables(world, cell.operation, tenant)) {
+  const trials = [...(await expendables(world, cell.operation, tenant)), ...(await ownMade(world, cell))];
+  for (const { target, variety } of trials) {
     const problems = await deniedWrite(world, cell, target, values, variety);
     if (problems.length > 0) return problems;
   }
