@@ -5,6 +5,7 @@ import { allowedRead } from './allowed-read.ts';
 import { alikeErrors } from './alike-errors.ts';
 import { allowedWrite } from './allowed-write.ts';
 import { anonymous, deniedRole, withoutRights } from './denied.ts';
+import { deniedField } from './denied-field.ts';
 import { databaseBehind } from './database-behind.ts';
 import { broughtBack } from './brought-back.ts';
 import { closedTenant } from './closed-tenant.ts';
@@ -107,6 +108,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(hiddenFromAlike, policy, options),
     ...probesOf(deniedRole, policy, options),
     ...probesOf(withoutRights, policy, options),
+    ...probesOf(deniedField, policy, options),
     ...probesOf(ownRecord, policy, options),
     ...probesOf(removedRows, policy, options),
     ...probesOf(removedFromFile, policy, options),

@@ -266,6 +266,12 @@ export const ACCESS: Row[] = [
     'no operation that can be asked for several things',
   ],
   [
+    'access/denied-field',
+    'operation-beyond-role',
+    'an operation with PATCH and a "body" that is denied to a role of a tenant, and a read of what it changes',
+    'nothing that is changed in part, or by every role',
+  ],
+  [
     'access/own-record',
     'operation-beyond-role',
     `${MANAGED}, and an operation with the id of one of the people that is denied to a role`,
