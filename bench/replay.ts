@@ -91,6 +91,7 @@ async function recorded(settings: Settings, store: SessionStore, harvest: Harves
     policy: settings.policy,
     harvest,
     apiUrl: settings.apiUrl,
+    appUrl: settings.appUrl,
     tenancy: settings.tenancy,
     clientOf: (actor) => Promise.resolve(clientOf(actor)),
     emailOf: (identity) => settings.credentials.get(identity)?.email,

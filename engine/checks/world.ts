@@ -35,6 +35,8 @@ export class World {
   readonly policy: Policy;
   readonly harvest: Harvest;
   readonly apiUrl: string;
+  /** Where the application's pages come from. */
+  readonly appUrl: string;
   /** How tokens name the tenant in this deployment. */
   readonly tenancy: Tenancy;
   readonly emailOf: (identity: string) => string | undefined;
@@ -63,6 +65,7 @@ export class World {
     policy: Policy;
     harvest: Harvest;
     apiUrl: string;
+    appUrl: string;
     tenancy: Tenancy;
     clientOf: (identity: string) => Promise<ApiClient>;
     /** The e-mail address of an identity, where it has credentials. */
@@ -79,6 +82,7 @@ export class World {
     this.policy = parts.policy;
     this.harvest = parts.harvest;
     this.apiUrl = parts.apiUrl;
+    this.appUrl = parts.appUrl;
     this.tenancy = parts.tenancy;
     this.emailOf = parts.emailOf;
     this.signInAgain = parts.signInAgain;

@@ -8,6 +8,7 @@ import { anonymous, deniedRole, withoutRights } from './denied.ts';
 import { deniedField } from './denied-field.ts';
 import { databaseBehind } from './database-behind.ts';
 import { broughtBack } from './brought-back.ts';
+import { claimedRights } from './claimed-rights.ts';
 import { closedTenant } from './closed-tenant.ts';
 import { conflict } from './conflict.ts';
 import { disabledUser } from './disabled-user.ts';
@@ -117,6 +118,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(disabledUser, policy, options),
     ...probesOf(closedTenant, policy, options),
     ...probesOf(linkOfChanged, policy, options),
+    ...probesOf(claimedRights, policy, options),
     ...probesOf(routeVariant, policy, options),
     ...probesOf(roleAbove, policy, options),
     ...probesOf(originSharedByOperation, policy, options),

@@ -4,6 +4,7 @@
  */
 import type { OperationPolicy, Policy } from '../../policy/types.ts';
 import { type Target, changingNothing } from '../checks/unchanged.ts';
+import { ownHeadersOf } from '../checks/own-headers.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
@@ -162,7 +163,7 @@ async function ignored(world: World, cell: WriteCell): Promise<Problem[]> {
   const attempt = made ? makesNothing(world, cell, made) : leavesUnchanged(world, cell);
   const { binding } = await targetOf(world, cell);
   const nameless: Override = { means: 'no name', shape: world.shape(operation, binding, home) };
-  const together = overridesOf(nameless.shape, tenant);
+  const together = overridesOf(nameless.shape, tenant, await ownHeadersOf(world, nameless.shape.path));
   if (cell.changes !== 'the tenant') return triedWith(world, cell, attempt, nameless, together);
   const own = { tenant: home, owner: cell.actor, binding };
   const before = await standingRow(world, cell.operation, own);

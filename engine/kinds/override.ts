@@ -1,4 +1,5 @@
 /** A client names another tenant beside its token, and gets nothing by it. */
+import { ownHeadersOf } from '../checks/own-headers.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { type Sides, hidesOthers, reachedOf } from '../oracle/override.ts';
@@ -65,7 +66,7 @@ async function ignored(world: World, cell: TenantCell): Promise<Problem[]> {
   // An id of another tenant is refused as it is; a list of the own one is not.
   const nameless = byId ? (await client.send(operation.method, shape)).answer : own.answer;
   const problems: Problem[] = [];
-  for (const together of overridesOf(shape, tenant)) {
+  for (const together of overridesOf(shape, tenant, await ownHeadersOf(world, shape.path))) {
     const { call, problems: found } = await attempt(together);
     if (found.length === 0 && !hidesOthers(call.answer, nameless)) continue;
     // One by one: to find what the others hid, and to name the one that worked.

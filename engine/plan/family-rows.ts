@@ -309,6 +309,7 @@ export const ACCESS: Row[] = [
     'no file of rows, or files of one kind and format',
   ],
   ['access/anonymous', 'operation-anonymous', 'an operation that is not public'],
+  ['access/claimed-rights', 'operation-beyond-role', 'a GET operation that is not public'],
   ['access/route-variant', 'operation-beyond-role', 'an operation that is not public'],
   [
     'access/role-above',

@@ -48,12 +48,12 @@ export interface Overrides extends Override {
   singly: Override[];
 }
 
-const withHeaders = (shape: Shape, names: readonly string[], value: string): Shape => ({
+export const withHeaders = (shape: Shape, names: readonly string[], value: string): Shape => ({
   ...shape,
   headers: { ...shape.headers, ...Object.fromEntries(names.map((name) => [name, value])) },
 });
 
-const withCookies = (shape: Shape, names: readonly string[], value: string): Shape => ({
+export const withCookies = (shape: Shape, names: readonly string[], value: string): Shape => ({
   ...shape,
   headers: {
     ...shape.headers,
@@ -61,7 +61,7 @@ const withCookies = (shape: Shape, names: readonly string[], value: string): Sha
   },
 });
 
-function withQuery(shape: Shape, names: readonly string[], value: string): Shape {
+export function withQuery(shape: Shape, names: readonly string[], value: string): Shape {
   const added = names.map((name) => `${name}=${encodeURIComponent(value)}`).join('&');
   return { ...shape, path: `${shape.path}${shape.path.includes('?') ? '&' : '?'}${added}` };
 }
@@ -86,15 +86,21 @@ function asHost(valid: Shape, host: string): Overrides {
  * A valid request, changed to name a tenant.
  *
  * @param tenant the id of the tenant, and its name at the identity provider
+ * @param own headers that the API itself knows
  */
-export function overridesOf(valid: Shape, tenant: { id: string; organization: string }): Overrides[] {
+export function overridesOf(
+  valid: Shape,
+  tenant: { id: string; organization: string },
+  own: readonly string[] = [],
+): Overrides[] {
+  const inHeaders = [...new Set([...HEADERS, ...own])];
   const used = new URLSearchParams(valid.path.split('?')[1] ?? '');
   const parameters = QUERY.filter((name) => !used.has(name));
   const inHead = (value: string, what: string): Overrides => ({
     means: `headers and cookies with ${what}`,
-    shape: withCookies(withHeaders(valid, HEADERS, value), COOKIES, value),
+    shape: withCookies(withHeaders(valid, inHeaders, value), COOKIES, value),
     singly: [
-      ...HEADERS.map((name) => ({
+      ...inHeaders.map((name) => ({
         means: `the header ${name} with ${what}`,
         shape: withHeaders(valid, [name], value),
       })),

@@ -78,6 +78,7 @@ export async function worldOf(
     policy,
     harvest: { resources: {}, canaries: {}, alone: {}, names: {}, mixed: {}, missing: {}, ...harvest },
     apiUrl,
+    appUrl: apiUrl,
     tenancy: policy.tenancy,
     clientOf: (actor) => Promise.resolve(new ApiClient(apiUrl, { authorization: actor })),
     emailOf: () => undefined,
