@@ -14,6 +14,7 @@ import { conflict } from './conflict.ts';
 import { disabledUser } from './disabled-user.ts';
 import { existence } from './existence.ts';
 import { hiddenFields } from './fields.ts';
+import { askedFields } from './fields-asked.ts';
 import { hiddenElsewhereFields } from './fields-elsewhere.ts';
 import { writtenFields } from './fields-written.ts';
 import { fieldsInFile } from './fields-in-file.ts';
@@ -101,6 +102,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(allowedRead, policy, options),
     ...probesOf(allowedWrite, policy, options),
     ...probesOf(hiddenFields, policy, options),
+    ...probesOf(askedFields, policy, options),
     ...probesOf(hiddenElsewhereFields, policy, options),
     ...probesOf(writtenFields, policy, options),
     ...probesOf(fieldsInFile, policy, options),

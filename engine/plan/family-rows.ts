@@ -229,6 +229,12 @@ export const ACCESS: Row[] = [
   ['access/allowed', 'operation-missing-for-role', 'an operation, and a matrix identity that may call it'],
   ['access/fields', 'excess-fields', '"hidden" fields of a resource', 'no field that is hidden from a role'],
   [
+    'access/fields-asked',
+    'excess-fields',
+    'a read of a resource with "hidden" fields by a role from which they are hidden',
+    'no field that is hidden from a role',
+  ],
+  [
     'access/fields-written',
     'field-beyond-role',
     '"readOnly" fields of a resource, and an operation with "writes" and a "body" that makes or changes one',
