@@ -1,9 +1,12 @@
 /** Everything that a role may read holds rows of its own tenant only. */
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { valuesIn } from '../oracle/denied.ts';
+import { errorProblems, valuesIn } from '../oracle/denied.ts';
 import { group, identitiesOf } from '../plan/cells.ts';
+import { inOtherTypes } from '../probe/asked-otherwise.ts';
 import type { Call } from '../probe/client.ts';
+import { standsIn } from '../probe/hidden-words.ts';
+import type { Shape } from '../probe/malformations.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, isRead, operationsOf } from './kind.ts';
 
@@ -20,7 +23,7 @@ function foreignIds(world: World, cell: TenantCell, call: Call): Problem[] {
     .flatMap(([tenant, found]) =>
       found.map(({ binding }) => ({ tenant, id: binding[resource.parameter] ?? '' })),
     )
-    .filter(({ id }) => id.length >= 8 && !own.has(id) && call.answer.text.includes(`"${id}"`));
+    .filter(({ id }) => id.length >= 8 && !own.has(id) && standsIn(call.answer.text, id));
   return foreign
     ? [
         {
@@ -47,12 +50,7 @@ function mixedRows(world: World, cell: TenantCell, call: Call): Problem[] {
     : [];
 }
 
-async function onlyOwn(world: World, cell: TenantCell): Promise<Problem[]> {
-  const operation = world.operation(cell.operation);
-  const binding = await world.bind(operation.path, cell.tenant, cell.actor);
-  const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
-  if (!succeeded(call))
-    throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
+function strangeIn(world: World, cell: TenantCell, call: Call): Problem[] {
   const seen = valuesIn(call.answer.text, world.valuesOfOthers(cell.tenant), call.sent);
   const values: Problem[] =
     seen.length === 0
@@ -64,7 +62,33 @@ async function onlyOwn(world: World, cell: TenantCell): Promise<Problem[]> {
             seen: seen.map((value) => JSON.stringify(value)).join(', '),
           },
         ];
-  return [...values, ...foreignIds(world, cell, call), ...mixedRows(world, cell, call)];
+  return [...values, ...foreignIds(world, cell, call)];
+}
+
+/** The same in other types, which may be read by a query of their own; of one person of a tenant, who may read the most. */
+async function inEveryType(world: World, cell: TenantCell, valid: Shape): Promise<Problem[]> {
+  if (cell.actor !== world.steward(cell.tenant)) return [];
+  const client = await world.clientOf(cell.actor);
+  const problems: Problem[] = [];
+  for (const { means, shape } of inOtherTypes(valid)) {
+    const call = await client.send('GET', shape);
+    const found = succeeded(call)
+      ? strangeIn(world, cell, call)
+      : errorProblems(call, world.policy.errors).filter(() => call.answer.status >= 500);
+    problems.push(...found.map((problem) => ({ ...problem, expected: `${problem.expected}, ${means}` })));
+  }
+  return problems.slice(0, 1);
+}
+
+async function onlyOwn(world: World, cell: TenantCell): Promise<Problem[]> {
+  const operation = world.operation(cell.operation);
+  const binding = await world.bind(operation.path, cell.tenant, cell.actor);
+  const call = await world.call(cell.operation, cell.actor, binding, cell.tenant);
+  if (!succeeded(call))
+    throw new Blocked(`${cell.actor} was answered ${call.answer.status} by ${cell.operation}`);
+  const problems = [...strangeIn(world, cell, call), ...mixedRows(world, cell, call)];
+  if (problems.length > 0) return problems;
+  return inEveryType(world, cell, world.shape(operation, binding, cell.tenant));
 }
 
 export const ownRows: Kind<TenantCell> = {
