@@ -781,6 +781,17 @@ export const RULES = define({
     why: 'What is not checked at the door reaches queries, files and other people, who must each be able to bear it.',
     look: 'The schema of the operation: type, length, range and alphabet of the field that is named.',
   },
+  'file-type-believed': {
+    gate: 'disclosure',
+    severity: 'medium',
+    title: 'A file is taken for what it only says it is',
+    cwe: [434, 351],
+    wstg: ['BUSL-08', 'BUSL-09'],
+    asvs: ['5.2.2'],
+    api: [8],
+    why: 'Whoever opens the file, and every program that goes by its type, is given something else than it is told.',
+    look: 'Where the upload is read: compare the first bytes with the type that it says, and refuse what does not match.',
+  },
   'input-evaluated': {
     gate: 'disclosure',
     severity: 'critical',

@@ -19,6 +19,7 @@ import { hiddenElsewhereFields } from './fields-elsewhere.ts';
 import { writtenFields } from './fields-written.ts';
 import { fieldsInFile } from './fields-in-file.ts';
 import { exportedFormulas } from './exported-formulas.ts';
+import { fileContent } from './file-content.ts';
 import { figures } from './figures.ts';
 import { fragments } from './fragments.ts';
 import { framings } from './framings.ts';
@@ -125,6 +126,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(roleAbove, policy, options),
     ...probesOf(originSharedByOperation, policy, options),
     ...probesOf(malformed, policy, options),
+    ...probesOf(fileContent, policy, options),
     ...probesOf(fragments, policy, options),
     ...probesOf(framings, policy, options),
     ...probesOf(hostTrusted, policy, options),

@@ -510,6 +510,7 @@ export const OTHERS: Row[] = [
     '"enumeration", and an identity of a tenant with the purpose "spare"',
   ],
   ['disclosure/malformed', 'error-contract', 'an operation with a body or an id, and a matrix identity'],
+  ['disclosure/file-content', 'file-type-believed', 'a resource made by a "form"', 'no uploads'],
   ['disclosure/fragment', 'input-evaluated', 'an operation with a text, a search or an id'],
   ['disclosure/host', 'host-trusted', 'an operation that reads, and a matrix identity'],
   ['disclosure/alike', 'error-inconsistent', 'operations that are not public'],
