@@ -22,6 +22,10 @@ export interface Link {
   expires: unknown;
 }
 
+/** Whether a link is over by what it says of its end: that it opens nothing then proves nothing else. */
+export const isOver = ({ expires }: Link): boolean =>
+  typeof expires === 'string' && Date.parse(expires) <= Date.now();
+
 /** What of a link is the credential: what is signed stands in the query, or at the end of the path. */
 export function secretsOf(path: string): string[] {
   const { pathname, searchParams } = new URL(path, 'http://link.example');

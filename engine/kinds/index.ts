@@ -29,6 +29,7 @@ import { invitation } from './invitation.ts';
 import { hostTrusted } from './host-trusted.ts';
 import { type Probe, probesOf } from './kind.ts';
 import { linkOfChanged } from './link-of-changed.ts';
+import { linkOfClosed } from './link-of-closed.ts';
 import { linkTold } from './link-told.ts';
 import { listTotal } from './list-total.ts';
 import { listWalk } from './list-walk.ts';
@@ -122,6 +123,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(closedTenant, policy, options),
     ...probesOf(linkOfChanged, policy, options),
     ...probesOf(claimedRights, policy, options),
+    ...probesOf(linkOfClosed, policy, options),
     ...probesOf(routeVariant, policy, options),
     ...probesOf(roleAbove, policy, options),
     ...probesOf(originSharedByOperation, policy, options),

@@ -3,7 +3,7 @@
  * back.
  */
 import type { Policy } from '../../policy/types.ts';
-import { type Link, follow, followGood, giving, linkProblems, linkTo } from '../checks/links.ts';
+import { type Link, follow, followGood, giving, isOver, linkProblems, linkTo } from '../checks/links.ts';
 import { ManagedPerson } from '../checks/managed-person.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
@@ -73,9 +73,9 @@ async function ofWhoGetsOne(world: World, cell: ChangedCell, person: ManagedPers
   try {
     const binding = await world.workshop.fresh(resource, tenant, actor);
     try {
-      const { path, expires } = await linkTo(world, cell, binding);
-      await followGood(world, actor, path);
-      return await whileChanged(world, cell, { path, expires }, person);
+      const link = await linkTo(world, cell, binding);
+      await followGood(world, actor, link.path);
+      return await whileChanged(world, cell, link, person);
     } finally {
       // While it may: nobody else removes what is a person's own. Some sessions do not come back.
       if (!succeeded(await world.whoIs(actor))) world.lend(actor, await world.signInAgain(actor));
@@ -89,17 +89,17 @@ async function ofWhoGetsOne(world: World, cell: ChangedCell, person: ManagedPers
 async function whileChanged(
   world: World,
   { actor, tenant, operation, change, role, raised = role, lowered = role }: ChangedCell,
-  { path, expires }: Link,
+  link: Link,
   person: ManagedPerson,
 ): Promise<Problem[]> {
   const seconds = world.policy.session.accessAfterChangeSeconds;
   try {
     await (change === 'disabled' ? person.disable() : person.assign(lowered));
     await new Promise((resume) => setTimeout(resume, seconds * 1000));
-    const call = await follow(world, path);
-    if (typeof expires === 'string' && Date.parse(expires) <= Date.now() && !succeeded(call))
+    const call = await follow(world, link.path);
+    if (isOver(link) && !succeeded(call))
       throw new Blocked(`the link of ${operation} was over before it was seen to end with ${actor}`);
-    return linkProblems(world, tenant, call, path).map((problem) => ({
+    return linkProblems(world, tenant, call, link.path).map((problem) => ({
       ...problem,
       expected: `${problem.expected}, ${seconds} s after ${actor} was ${change === 'disabled' ? 'disabled' : `made ${lowered}`}`,
     }));

@@ -165,6 +165,12 @@ export const ISOLATION: Row[] = [
     `${LINK}, ${MANAGED}, and a role of tenants that gets no link`,
     'no such links, no way to manage people, or no role without such links',
   ],
+  [
+    'isolation/signed-link/closed',
+    'link-misused',
+    `${LINK}, "closing", and a matrix identity of the last tenant that gets one`,
+    'no such links, or no way to close a tenant',
+  ],
   ['isolation/invitation/wrong-account', 'invitation-misused', INVITE, 'no invitations'],
   ['isolation/invitation/other-address', 'invitation-misused', INVITE, 'no invitations'],
   ['isolation/invitation/added-fields', 'mass-assignment', INVITE, 'no invitations'],

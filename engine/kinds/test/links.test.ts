@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isOver } from '../../checks/links.ts';
 import { ROOT } from '../../config/settings.ts';
 import { ALONE_LANE } from '../../plan/cells.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { linkOfChanged } from '../link-of-changed.ts';
+import { linkOfClosed } from '../link-of-closed.ts';
 import { linkTold } from '../link-told.ts';
 import { signedLink } from '../signed-link.ts';
 
@@ -50,6 +52,26 @@ test('somebody who gets no link is given the least role that does, and loses it 
 test('without people to manage nobody is disabled or lowered', () => {
   const { people: _, ...rest } = policy;
   assert.deepEqual(linkOfChanged.plan(rest as typeof policy, {}), []);
+});
+
+test('a link is got by somebody of the tenant that the platform closes, where it closes any', () => {
+  const cellsOf = (one: typeof policy) => linkOfClosed.plan(one, {}).flatMap(({ cells }) => cells);
+  assert.deepEqual(
+    cellsOf(policy).map(({ actor, tenant }) => [actor, tenant]),
+    [['retail-admin', 'retail']],
+  );
+  const { closing: _, ...rest } = policy;
+  assert.deepEqual(cellsOf(rest), []);
+});
+
+test('a link is over at the time that it names, and not before', () => {
+  const endsIn = (milliseconds: number) => ({
+    path: '/x',
+    expires: new Date(Date.now() + milliseconds).toISOString(),
+  });
+  assert.equal(isOver(endsIn(-1)), true);
+  assert.equal(isOver(endsIn(60_000)), false);
+  assert.equal(isOver({ path: '/x', expires: undefined }), false);
 });
 
 test('a link whose end is waited for is got by somebody of whom nothing is read meanwhile', () => {
