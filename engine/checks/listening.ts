@@ -3,6 +3,7 @@ import type { OperationPolicy } from '../../policy/types.ts';
 import type { ApiClient } from '../probe/client.ts';
 import type { EventStream } from '../probe/stream.ts';
 import type { Binding } from '../probe/templates.ts';
+import type { Variety } from '../probe/variety.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { inOtherKinds } from './varieties.ts';
 import type { World } from './world.ts';
@@ -32,9 +33,18 @@ export async function openStreamOf(
   throw new Blocked(`${actor} was answered ${stream.status} by ${path}: silence would prove nothing`);
 }
 
-/** Makes something that the stream tells of, and gives the id that it is told by. */
-export async function happen(world: World, { feeds = '' }: OperationPolicy, tenant: string): Promise<string> {
-  const binding: Binding = await world.workshop.fresh(feeds, tenant, world.steward(tenant));
+/**
+ * Makes something that the stream tells of, and gives the id that it is told by.
+ *
+ * @param variety by which it is of another kind
+ */
+export async function happen(
+  world: World,
+  { feeds = '' }: OperationPolicy,
+  tenant: string,
+  variety: Variety = {},
+): Promise<string> {
+  const binding: Binding = await world.workshop.fresh(feeds, tenant, world.steward(tenant), { variety });
   return binding[world.policy.resources[feeds]?.parameter ?? ''] ?? '';
 }
 

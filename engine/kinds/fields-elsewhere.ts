@@ -2,7 +2,7 @@
 import { oncePerWorld } from '../checks/once-per-world.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { type Known, heldBy, ofRows, unknownFields } from '../oracle/hidden.ts';
+import { type Known, heldBy, ofRows, untold } from '../oracle/hidden.ts';
 import { type OperationCell, group, matrixIdentities } from '../plan/cells.ts';
 import { readerById } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
@@ -46,6 +46,17 @@ const readWhole = (world: World, resource: string, tenant: string | undefined): 
     return rows;
   });
 
+/** The rows as whoever stands for the tenant is given them, with the fields of which any was told. */
+export async function knownRows(
+  world: World,
+  resource: string,
+  tenant: string | undefined,
+  fields: readonly string[],
+): Promise<Known[]> {
+  const rows = await listed(world, resource, tenant);
+  return untold(fields, rows).length > 0 ? readWhole(world, resource, tenant) : rows;
+}
+
 /**
  * What somebody was given by an operation that is hidden from its role elsewhere.
  *
@@ -63,8 +74,8 @@ export async function hiddenIn(
   for (const [resource, fields] of hides) {
     const held = heldBy(document, fields);
     if (held.length === 0) continue;
-    const rows = await listed(world, resource, cell.tenant);
-    const known = unknownFields(held, rows).length > 0 ? await readWhole(world, resource, cell.tenant) : rows;
+    const named = held.map(({ field }) => field);
+    const known = await knownRows(world, resource, cell.tenant, named);
     const excess = new Set(ofRows(held, known).map(({ field }) => field));
     if (excess.size > 0)
       problems.push({
@@ -72,7 +83,7 @@ export async function hiddenIn(
         expected: `no ${fields.join(', ')} of ${resource} for ${cell.actor}`,
         seen: `the fields ${[...excess].join(', ')}, with values of its rows`,
       });
-    const unknown = unknownFields(held, known);
+    const unknown = untold(named, known);
     if (problems.length === 0 && unknown.length > 0)
       throw new Blocked(
         `nobody was seen to get ${unknown.join(', ')} of ${resource}: whose ${cell.operation} gives ${cell.actor} cannot be said`,

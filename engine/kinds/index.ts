@@ -18,6 +18,7 @@ import { askedFields } from './fields-asked.ts';
 import { hiddenElsewhereFields } from './fields-elsewhere.ts';
 import { writtenFields } from './fields-written.ts';
 import { fieldsInFile } from './fields-in-file.ts';
+import { fieldsInStream } from './fields-in-stream.ts';
 import { exportedFormulas } from './exported-formulas.ts';
 import { fileContent } from './file-content.ts';
 import { figures } from './figures.ts';
@@ -108,6 +109,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(hiddenElsewhereFields, policy, options),
     ...probesOf(writtenFields, policy, options),
     ...probesOf(fieldsInFile, policy, options),
+    ...probesOf(fieldsInStream, policy, options),
     ...probesOf(hiddenWords, policy, options),
     ...probesOf(hiddenOrder, policy, options),
     ...probesOf(hiddenFromAlike, policy, options),

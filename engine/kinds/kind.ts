@@ -53,6 +53,10 @@ export function operationsOf(policy: Policy, wanted: (operation: OperationPolicy
   return Object.entries(policy.operations).filter(([, operation]) => wanted(operation));
 }
 
+/** Streams that tell of something that can be brought about. */
+export const streams = (policy: Policy): Named[] =>
+  operationsOf(policy, ({ stream, feeds }) => stream && feeds !== undefined);
+
 /** Operations that need a sign-in. */
 export const guarded = (policy: Policy): Named[] =>
   operationsOf(policy, (operation) => operation.scope !== 'public');

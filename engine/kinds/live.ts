@@ -18,12 +18,9 @@ import { valuesIn } from '../oracle/denied.ts';
 import { ALONE_LANE, type Draft, group, identitiesOf, managedOf } from '../plan/cells.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
-import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
+import { type Kind, type Named, type TenantCell, streams } from './kind.ts';
 
 type LiveCell = TenantCell & { way: 'live' | 'replay' | 'disabled' | 'logout' };
-
-const streams = (policy: Policy): Named[] =>
-  operationsOf(policy, ({ stream, feeds }) => stream && feeds !== undefined);
 
 /** Whoever belongs to several tenants hears of the one that the session is for. */
 function elsewhere(policy: Policy, [name, { roles }]: Named): Draft<LiveCell>[] {

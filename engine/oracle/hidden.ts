@@ -71,7 +71,5 @@ export function ofRows(held: readonly Held[], known: readonly Known[]): Held[] {
 }
 
 /** The fields of which nobody was seen to be given any: whose value is whose cannot be said. */
-export const unknownFields = (held: readonly Held[], known: readonly Known[]): string[] =>
-  [...new Set(held.map(({ field }) => field))].filter(
-    (field) => !known.some(({ row }) => valueOf(row, field) !== undefined),
-  );
+export const untold = (fields: readonly string[], known: readonly Known[]): string[] =>
+  [...new Set(fields)].filter((field) => !known.some(({ row }) => valueOf(row, field) !== undefined));

@@ -265,6 +265,12 @@ export const ACCESS: Row[] = [
     'no field that is hidden from a role',
   ],
   [
+    'access/fields-in-stream',
+    'excess-fields',
+    `"hidden" fields of a resource, and ${STREAM} that the role may call`,
+    'no event streams, or no field that is hidden from a role',
+  ],
+  [
     'access/search-hidden',
     'hidden-field-searched',
     'an operation with "search" of a resource with "hidden" fields',
