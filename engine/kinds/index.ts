@@ -54,6 +54,7 @@ import { removedFromFile } from './removed-from-file.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { sameFile } from './same-file.ts';
+import { sameRequestKey } from './same-request-key.ts';
 import { searches } from './search.ts';
 import { hiddenFromAlike } from './order-alike.ts';
 import { hiddenOrder } from './order-hidden.ts';
@@ -93,6 +94,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(writtenFile, policy, options),
     ...probesOf(exportedFormulas, policy, options),
     ...probesOf(sameFile, policy, options),
+    ...probesOf(sameRequestKey, policy, options),
     ...probesOf(servedFile, policy, options),
     ...probesOf(roleChange, policy, options),
     ...probesOf(timing, policy, options),

@@ -120,6 +120,12 @@ export const ISOLATION: Row[] = [
     'no uploads',
   ],
   ['isolation/same-file', 'cross-tenant-read', 'a resource made by a "form", and two tenants', 'no uploads'],
+  [
+    'isolation/same-request-key',
+    'cross-tenant-read',
+    'a resource of a tenant with "make", and two tenants',
+    'nothing that is made',
+  ],
   ['isolation/taken', 'existence-oracle', `${UNIQUE}, ${PAIR}`, 'no names to give'],
   ['isolation/stream-live', 'foreign-event', STREAM, 'no event streams'],
   ['isolation/stream-replay', 'foreign-event', STREAM, 'no event streams'],
