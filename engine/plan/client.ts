@@ -2,7 +2,8 @@
 import type { PagePolicy, Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
 import { parametersOf } from '../policy/references.ts';
-import { type Group, group, stewardOf } from './cells.ts';
+import { type Draft, type Group, group, stewardOf } from './cells.ts';
+import { representatives } from './pages.ts';
 
 /** What is looked at after another tenant took the place of the first one. */
 export type Trace = 'painted' | 'kept' | 'history' | 'pages' | 'return' | 'back';
@@ -198,32 +199,58 @@ export function secondLogin(policy: Policy): Group<ChangeCell>[] {
   );
 }
 
+/** What is looked for beside the pages of whoever reads the most of a tenant. */
 export type StorageCell = Cell & {
   actor: string;
   tenant: string;
-  look: 'storage' | 'service-worker' | 'typed' | 'downloaded';
+  look: 'service-worker' | 'typed' | 'downloaded';
 };
 
+/** While somebody works, no storage holds what any page of the role shows. */
+export type KeptCell = Cell & {
+  actor: string;
+  /** Absent for a person of the platform, who is shown the names of all tenants. */
+  tenant?: string;
+  look: 'storage';
+};
+
+const KEPT = { gate: 'session', rule: 'data-in-browser-storage', feature: 'browser storage' } as const;
+
+const whose = (tenant: string | undefined): string => tenant ?? 'any tenant';
+
+const keptDraft = ({ name: actor, tenant }: { name: string; tenant?: string }): Draft<KeptCell> => ({
+  id: `session/browser-storage/${actor}`,
+  title: `no storage and no cache of the browser of ${actor} holds data of ${whose(tenant)}, on any page of the role`,
+  actor,
+  ...(tenant === undefined ? {} : { tenant }),
+  look: 'storage',
+});
+
+/** The same for somebody of each role but that of the one who is looked at closely: each has pages that no other opens. */
+function storageOfRoles(policy: Policy, except: string): Group<KeptCell>[] {
+  const role = policy.identities[except]?.role;
+  return representatives(policy)
+    .filter((one) => one.role !== role)
+    .flatMap((one) =>
+      group<KeptCell>(
+        {
+          ...KEPT,
+          title: `The browser of ${one.name} keeps nothing of ${whose(one.tenant)} beyond its pages`,
+        },
+        [keptDraft(one)],
+      ),
+    );
+}
+
 /** While somebody works, no storage holds the tenant's data or what was typed, and no service worker answers in the API's place. */
-export function browserStorage(policy: Policy): Group<StorageCell>[] {
+export function browserStorage(policy: Policy): Group<StorageCell | KeptCell>[] {
   const [tenant = ''] = Object.keys(policy.tenants);
   const actor = stewardOf(policy, tenant);
   if (!actor) return [];
-  return group<StorageCell>(
-    {
-      title: `The browser of ${actor} keeps nothing of ${tenant} beyond its pages`,
-      gate: 'session',
-      rule: 'data-in-browser-storage',
-      feature: 'browser storage',
-    },
+  const closely = group<StorageCell | KeptCell>(
+    { ...KEPT, title: `The browser of ${actor} keeps nothing of ${tenant} beyond its pages` },
     [
-      {
-        id: `session/browser-storage/${actor}`,
-        title: `no storage and no cache of the browser of ${actor} holds data of ${tenant}`,
-        actor,
-        tenant,
-        look: 'storage',
-      },
+      keptDraft({ name: actor, tenant }),
       {
         id: `session/service-worker/${actor}`,
         title: `no service worker but those of the policy controls the pages of ${actor}`,
@@ -251,6 +278,7 @@ export function browserStorage(policy: Policy): Group<StorageCell>[] {
         : []),
     ],
   );
+  return [...closely, ...storageOfRoles(policy, actor)];
 }
 
 export type ShownOnceCell = Cell & { actor: string; tenant: string; page: string };

@@ -61,3 +61,9 @@ test('a link that is shown once is asked for where there is a form that invites'
   const pages = { ...policy.pages, users } as Policy['pages'];
   assert.ok(!some(idsOf({ ...policy, pages }), 'session/shown-once/hotel-admin'));
 });
+
+test('the browser of somebody of each role is looked into, each at the pages that the role may open', () => {
+  const looked = ids.filter((id) => id.startsWith('session/browser-storage/'));
+  const roles = looked.map((id) => policy.identities[id.split('/').at(-1) ?? '']?.role ?? '');
+  assert.deepEqual(roles.sort(), Object.keys(policy.roles).sort());
+});
