@@ -43,6 +43,8 @@ export interface Application {
   readonly message: Locator;
   /** The text fields of the present page's form. */
   readonly textFields: Locator;
+  /** Fields of the present page's content in which one types what to look for. */
+  readonly searchFields: Locator;
   /** Fields that the page says are not well filled in. */
   readonly invalidFields: Locator;
   /** Buttons and links of the page's content that can be used: the ways on from where one is. */

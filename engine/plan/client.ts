@@ -203,7 +203,7 @@ export function secondLogin(policy: Policy): Group<ChangeCell>[] {
 export type StorageCell = Cell & {
   actor: string;
   tenant: string;
-  look: 'service-worker' | 'typed' | 'downloaded';
+  look: 'service-worker' | 'typed' | 'searched' | 'downloaded';
 };
 
 /** While somebody works, no storage holds what any page of the role shows. */
@@ -242,6 +242,12 @@ function storageOfRoles(policy: Policy, except: string): Group<KeptCell>[] {
     );
 }
 
+/** Whether there is anything that somebody may search. */
+function searches({ operations, identities }: Policy, actor: string): boolean {
+  const role = identities[actor]?.role ?? '';
+  return Object.values(operations).some(({ search, roles }) => search !== undefined && roles.includes(role));
+}
+
 /** While somebody works, no storage holds the tenant's data or what was typed, and no service worker answers in the API's place. */
 export function browserStorage(policy: Policy): Group<StorageCell | KeptCell>[] {
   const [tenant = ''] = Object.keys(policy.tenants);
@@ -265,6 +271,17 @@ export function browserStorage(policy: Policy): Group<StorageCell | KeptCell>[] 
         tenant,
         look: 'typed',
       },
+      ...(searches(policy, actor)
+        ? [
+            {
+              id: `session/searched-words/${actor}`,
+              title: `nothing that ${actor} searched for is kept once its page was left`,
+              actor,
+              tenant,
+              look: 'searched' as const,
+            },
+          ]
+        : []),
       ...(Object.values(policy.resources).some(({ file }) => file !== undefined)
         ? [
             {

@@ -483,6 +483,12 @@ export const OTHERS: Row[] = [
     'no files that people download',
   ],
   ['session/typed-entries', 'data-in-browser-storage', 'a matrix identity of the first tenant'],
+  [
+    'session/searched-words',
+    'data-in-browser-storage',
+    'an operation with "search", and a matrix identity of the first tenant that may call it',
+    'no search',
+  ],
   ['session/back-forward-cache', 'data-after-logout', `${SPARE}, and ${SHOWN}`],
   ['session/change/disabled', 'change-not-seen', `${MANAGED}, and ${LIST} that it may call`],
   [

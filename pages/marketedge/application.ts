@@ -18,6 +18,7 @@ export class MarketEdge implements Application {
   readonly offeredRoles: Locator;
   readonly message: Locator;
   readonly textFields: Locator;
+  readonly searchFields: Locator;
   readonly invalidFields: Locator;
   readonly waysOn: Locator;
   readonly downloads: Locator;
@@ -43,6 +44,7 @@ export class MarketEdge implements Application {
     this.offeredRoles = this.main.getByRole('combobox', { name: 'Role', exact: true }).getByRole('option');
     this.message = this.main.getByRole('alert');
     this.textFields = this.main.getByRole('form').or(this.main.locator('form')).getByRole('textbox');
+    this.searchFields = this.main.getByRole('searchbox');
     this.invalidFields = this.main.locator('[aria-invalid="true"]');
     this.waysOn = this.main.getByRole('button', { disabled: false }).or(this.main.getByRole('link'));
     this.downloads = this.main.getByRole('button', { name: /^Download / });

@@ -62,6 +62,15 @@ test('a link that is shown once is asked for where there is a form that invites'
   assert.ok(!some(idsOf({ ...policy, pages }), 'session/shown-once/hotel-admin'));
 });
 
+test('what was searched for is looked for where there is something to search', () => {
+  assert.ok(ids.includes('session/searched-words/hotel-admin'));
+  const operations = Object.fromEntries(
+    Object.entries(policy.operations).map(([name, { search: _, ...operation }]) => [name, operation]),
+  );
+  const without = idsOf({ ...policy, operations });
+  assert.ok(!without.includes('session/searched-words/hotel-admin'));
+});
+
 test('the browser of somebody of each role is looked into, each at the pages that the role may open', () => {
   const looked = ids.filter((id) => id.startsWith('session/browser-storage/'));
   const roles = looked.map((id) => policy.identities[id.split('/').at(-1) ?? '']?.role ?? '');
