@@ -11,6 +11,7 @@ export const FAILURES = [
   'throttled',
   'unavailable',
   'unreachable',
+  'odd-answer',
 ] as const;
 export type Failure = (typeof FAILURES)[number];
 
@@ -29,10 +30,11 @@ const SAYS: Readonly<Record<Failure, string>> = {
   throttled: 'too many requests',
   unavailable: 'a service that is not available',
   unreachable: 'a service that cannot be reached',
+  'odd-answer': 'a success that holds nothing of what was asked for',
 };
 
 /** What can come of reading a list: nothing was entered. */
-const OF_READS: readonly Failure[] = ['forbidden', 'throttled', 'unavailable', 'unreachable'];
+const OF_READS: readonly Failure[] = ['forbidden', 'throttled', 'unavailable', 'unreachable', 'odd-answer'];
 const FORMS = 2;
 
 interface Place {

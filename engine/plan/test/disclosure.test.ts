@@ -61,6 +61,11 @@ test('an entry that is added to the corpus is tried at every operation that it f
   assert.ok(!extended.has('disclosure/malformed/alerts.read/a turned text'));
 });
 
+test('a success that holds nothing comes to a list, and to each form', () => {
+  for (const operation of ['competitors.list', 'competitors.create', 'alerts.create'])
+    assert.ok(ids.has(`disclosure/message/${operation}/odd-answer`), operation);
+});
+
 test('the same mistake is compared where at least two operations can meet it', () => {
   assert.ok(ids.has('disclosure/alike/broken JSON'));
   assert.ok(ids.has('disclosure/alike/no sign-in'));

@@ -77,9 +77,9 @@ test('accounts of every kind are asked for, each on all pages', () => {
 test('things go wrong at two forms and one list, for people who may use them', () => {
   const places = messages(policy).map(({ cells }) => [cells[0]?.operation, cells[0]?.actor, cells.length]);
   assert.deepEqual(places, [
-    ['competitors.create', 'hotel-admin', 7],
-    ['alerts.create', 'hotel-admin', 7],
-    ['competitors.list', 'hotel-admin', 4],
+    ['competitors.create', 'hotel-admin', 8],
+    ['alerts.create', 'hotel-admin', 8],
+    ['competitors.list', 'hotel-admin', 5],
   ]);
 });
 

@@ -45,7 +45,7 @@ async function start(root: Root): Promise<void> {
   root.render(
     <ServicesContext value={{ api, session }}>
       <QueryClientProvider client={queries}>
-        <Boundary>
+        <Boundary fallback={<StartFailed />}>
           <App failure={failure} />
         </Boundary>
       </QueryClientProvider>

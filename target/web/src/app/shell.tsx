@@ -1,12 +1,14 @@
 /** The frame around every page of a signed-in person: banner, navigation, account, organisation switcher. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { Link, NavLink } from 'react-router';
+import { Link, NavLink, useLocation } from 'react-router';
 import { scopeOf } from '../api/hooks.ts';
 import type { Items, Me, OwnOrganisation } from '../api/types.ts';
 import { Logo, NamedIcon } from '../components/icons.tsx';
-import { ActionError, Loading } from '../components/states.tsx';
+import { Page } from '../components/page.tsx';
+import { ActionError, Failure, Loading } from '../components/states.tsx';
 import { allows, homeOf, roleName } from './access.ts';
+import { Boundary } from './boundary.tsx';
 import { useServices } from './context.tsx';
 import { NAVIGATION } from './navigation.ts';
 
@@ -78,7 +80,17 @@ function OrganisationName({ me }: { me: Me }) {
   );
 }
 
+/** In the place of a page that could not be drawn: the navigation stays, and so does everything else around it. */
+function PageFailed() {
+  return (
+    <Page title="Something went wrong">
+      <Failure error={undefined} retry={() => window.location.reload()} />
+    </Page>
+  );
+}
+
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const { pathname } = useLocation();
   return (
     <div className="shell">
       <a className="skip-link" href="#content">
@@ -110,7 +122,11 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           ))}
         </ul>
       </nav>
-      <main id="content">{children}</main>
+      <main id="content">
+        <Boundary place={pathname} fallback={<PageFailed />}>
+          {children}
+        </Boundary>
+      </main>
     </div>
   );
 }
