@@ -23,25 +23,53 @@ export interface ListAsked {
   parent?: Binding;
 }
 
-/** @throws Blocked when the answer is no list: what is not shown proves nothing */
-export async function listPage(
+/** Who asks which operation. */
+interface Asker {
+  operation: string;
+  actor: string;
+  tenant: string;
+}
+
+/**
+ * Asks an operation that reads with these parameters, besides those of a valid request.
+ *
+ * @param parent of what is read below a row, that row
+ * @throws Blocked when it is refused: what is not shown proves nothing
+ */
+export async function askWith(
   world: World,
-  { operation: name, actor, tenant }: { operation: string; actor: string; tenant: string },
-  number: number,
-  { size, query = {}, parent = {} }: ListAsked,
-): Promise<ListPage> {
-  const { paging, resources } = world.policy;
+  { operation: name, actor, tenant }: Asker,
+  query: Readonly<Record<string, string>>,
+  parent: Binding = {},
+): Promise<Call> {
   const operation = world.operation(name);
   const shape = world.shape(operation, parent, tenant);
   const [path = '', before = ''] = shape.path.split('?');
   const parameters = new URLSearchParams(before);
-  const asked = { ...query, [paging.page]: String(number), [paging.size]: String(size) };
-  for (const [key, value] of Object.entries(asked)) parameters.set(key, value);
+  for (const [key, value] of Object.entries(query)) parameters.set(key, value);
   const client = await world.clientOf(actor);
-  const call = await client.send(operation.method, { ...shape, path: `${path}?${parameters.toString()}` });
+  const asked = parameters.toString();
+  const call = await client.send(operation.method, {
+    ...shape,
+    path: asked === '' ? path : `${path}?${asked}`,
+  });
   if (!succeeded(call))
-    throw new Blocked(`${actor} was answered ${call.answer.status} by page ${number} of ${name}`);
-  const items = resources[operation.resource ?? '']?.items ?? '';
+    throw new Blocked(`${actor} was answered ${call.answer.status} by ${name} with “${asked}”`);
+  return call;
+}
+
+/** @throws Blocked when the answer is no list: what is not shown proves nothing */
+export async function listPage(
+  world: World,
+  asker: Asker,
+  number: number,
+  { size, query = {}, parent = {} }: ListAsked,
+): Promise<ListPage> {
+  const { paging, resources } = world.policy;
+  const { operation: name } = asker;
+  const page = { [paging.page]: String(number), [paging.size]: String(size) };
+  const call = await askWith(world, asker, { ...query, ...page }, parent);
+  const items = resources[world.operation(name).resource ?? '']?.items ?? '';
   const rows = valuesAt(call.answer.json, items)[0];
   if (!Array.isArray(rows)) throw new Blocked(`page ${number} of ${name} has no list at ${items}`);
   const total = valuesAt(call.answer.json, paging.total)[0];

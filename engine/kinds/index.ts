@@ -51,6 +51,7 @@ import { personElsewhere } from './person-elsewhere.ts';
 import { relation } from './relation.ts';
 import { removedRows } from './removed.ts';
 import { removedFromFile } from './removed-from-file.ts';
+import { removedFromList } from './removed-from-list.ts';
 import { roleAbove } from './role-above.ts';
 import { routeVariant } from './route-variant.ts';
 import { sameFile } from './same-file.ts';
@@ -121,6 +122,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(ownRecord, policy, options),
     ...probesOf(removedRows, policy, options),
     ...probesOf(removedFromFile, policy, options),
+    ...probesOf(removedFromList, policy, options),
     ...probesOf(notRemoved, policy, options),
     ...probesOf(anonymous, policy, options),
     ...probesOf(disabledUser, policy, options),

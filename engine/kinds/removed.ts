@@ -40,7 +40,7 @@ function takers(policy: Policy, resource: string, parameter: string): Named[] {
 }
 
 /** The first removals that put a row where some roles may see it, and those roles; all of them where nothing is kept. */
-function trashOf(policy: Policy, { remove }: ResourcePolicy): { by: string[]; roles: string[] } {
+export function trashOf(policy: Policy, { remove }: ResourcePolicy): { by: string[]; roles: string[] } {
   for (const { make, list } of Object.values(policy.resources)) {
     const last = remove.findIndex((name) => make.indexOf(name) > 0);
     if (last >= 0) return { by: remove.slice(0, last + 1), roles: policy.operations[list]?.roles ?? [] };
@@ -74,7 +74,11 @@ function groupsOf(policy: Policy, resource: string, tenant: string): Group<Remov
   );
 }
 
-const ownerOf = (world: World, { resource, actor, tenant }: RemovedCell): string =>
+/** Who makes the rows that an actor is asked about: whatever belongs to a person, the actor. */
+export const ownerOf = (
+  world: World,
+  { resource, actor, tenant }: Pick<RemovedCell, 'resource' | 'actor' | 'tenant'>,
+): string =>
   world.policy.resources[resource]?.owner === 'user' ? actor : world.workshop.ownerOf(resource, tenant);
 
 /** The path's ids of an operation: those of the row, or of what was below it. */

@@ -321,6 +321,12 @@ export const ACCESS: Row[] = [
     'nothing that is kept once it is removed',
   ],
   [
+    'access/removed-from-list',
+    'operation-beyond-role',
+    'the "list" of a resource with "make" and "remove", and what else searches its rows or ranks them',
+    'nothing that can be removed',
+  ],
+  [
     'access/removed-from-file',
     'operation-beyond-role',
     'a resource with "file.rows", and "make" and "remove" of those rows',
