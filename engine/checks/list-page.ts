@@ -1,4 +1,5 @@
 /** One page of a list, asked for by its number; for checks that hold one page against another. */
+import type { Walked } from '../oracle/listing.ts';
 import type { Call } from '../probe/client.ts';
 import { type Binding, valuesAt } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
@@ -58,17 +59,9 @@ export async function askWith(
   return call;
 }
 
-/** @throws Blocked when the answer is no list: what is not shown proves nothing */
-export async function listPage(
-  world: World,
-  asker: Asker,
-  number: number,
-  { size, query = {}, parent = {} }: ListAsked,
-): Promise<ListPage> {
+/** What an answer holds of a list. Throws Blocked when it is none. */
+function pageIn(world: World, { operation: name }: Asker, call: Call, number: number): ListPage {
   const { paging, resources } = world.policy;
-  const { operation: name } = asker;
-  const page = { [paging.page]: String(number), [paging.size]: String(size) };
-  const call = await askWith(world, asker, { ...query, ...page }, parent);
   const items = resources[world.operation(name).resource ?? '']?.items ?? '';
   const rows = valuesAt(call.answer.json, items)[0];
   if (!Array.isArray(rows)) throw new Blocked(`page ${number} of ${name} has no list at ${items}`);
@@ -78,5 +71,41 @@ export async function listPage(
     number,
     rows: rows as Record<string, unknown>[],
     total: typeof total === 'number' ? total : undefined,
+  };
+}
+
+/** @throws Blocked when the answer is no list: what is not shown proves nothing */
+export async function listPage(
+  world: World,
+  asker: Asker,
+  number: number,
+  { size, query = {}, parent = {} }: ListAsked,
+): Promise<ListPage> {
+  const { page, size: pageSize } = world.policy.paging;
+  const asked = { ...query, [page]: String(number), [pageSize]: String(size) };
+  return pageIn(world, asker, await askWith(world, asker, asked, parent), number);
+}
+
+/**
+ * What comes of a list when no page is asked for.
+ *
+ * @throws Blocked when the answer is no list
+ */
+export async function firstRows(
+  world: World,
+  asker: Asker,
+  query: Readonly<Record<string, string>> = {},
+): Promise<ListPage> {
+  return pageIn(world, asker, await askWith(world, asker, query), 1);
+}
+
+/** Pages of a list, each in its place, by the ids of their rows. */
+export function walkedOf(pages: readonly ListPage[], id: string): Walked {
+  const last = Math.max(0, ...pages.map(({ number }) => number));
+  return {
+    pages: Array.from({ length: last }, (_, index) =>
+      (pages.find(({ number }) => number === index + 1)?.rows ?? []).map((row) => String(row[id])),
+    ),
+    totals: pages.map(({ total }) => total),
   };
 }

@@ -33,6 +33,7 @@ import { linkOfChanged } from './link-of-changed.ts';
 import { linkOfClosed } from './link-of-closed.ts';
 import { linkTold } from './link-told.ts';
 import { listTotal } from './list-total.ts';
+import { listTogether } from './list-together.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
@@ -82,6 +83,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(foreignWrite, policy, options),
     ...probesOf(ownRows, policy, options),
     ...probesOf(listWalk, policy, options),
+    ...probesOf(listTogether, policy, options),
     ...probesOf(listTotal, policy, options),
     ...probesOf(figures, policy, options),
     ...probesOf(searches, policy, options),

@@ -1,6 +1,6 @@
 /** However a list is asked for, page by page, in any order, filtered: it holds own rows and no others. */
 import type { Listing, Policy } from '../../policy/types.ts';
-import { type ListPage, listPage } from '../checks/list-page.ts';
+import { type ListPage, listPage, walkedOf } from '../checks/list-page.ts';
 import type { World } from '../checks/world.ts';
 import { valuesIn } from '../oracle/denied.ts';
 import { type Walked, incompleteIn, strangeIn } from '../oracle/listing.ts';
@@ -26,7 +26,7 @@ interface Question {
 }
 
 /** The lists of a policy whose rows belong to a tenant and stay as they are while nobody writes. */
-function listsOf(policy: Policy): Named[] {
+export function listsOf(policy: Policy): Named[] {
   const lists = Object.values(policy.resources)
     .filter(({ owner, grows }) => owner === 'tenant' && !grows)
     .map(({ list }) => list);
@@ -126,10 +126,7 @@ async function ask(
     pages.push(await listPage(world, cell, number, { size, query, parent }));
   return {
     calls: pages.map(({ call }) => call),
-    walked: {
-      pages: pages.map(({ rows }) => rows.map((row) => String(row[id]))),
-      totals: pages.map(({ total }) => total),
-    },
+    walked: walkedOf(pages, id),
   };
 }
 

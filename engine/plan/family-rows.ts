@@ -40,6 +40,12 @@ export const ISOLATION: Row[] = [
   ['isolation/own-rows', 'foreign-rows-in-list', `${LIST}, and a matrix identity that may call it`],
   ['isolation/list-walk', 'foreign-rows-in-list', 'the "list" of a resource that belongs to a tenant'],
   [
+    'isolation/list-together',
+    'foreign-rows-in-list',
+    'a list with "listing" or "search", and two parameters of these or more, and matrix identities of one role in two tenants',
+    'no list that is asked by several parameters',
+  ],
+  [
     'isolation/list-total',
     'foreign-rows-in-list',
     'a resource that belongs to a tenant and "grows"',
