@@ -1,9 +1,11 @@
 /** What belongs to one person of a tenant is out of reach for the colleagues, and they cannot tell whether it exists. */
 import type { Policy } from '../../policy/types.ts';
+import { type ListPage, firstRows, listPage, walkedOf } from '../checks/list-page.ts';
 import { changingNothing } from '../checks/unchanged.ts';
 import { isReadable } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { deniedProblems } from '../oracle/denied.ts';
+import { strangeIn } from '../oracle/listing.ts';
 import { differences } from '../oracle/same.ts';
 import { type Draft, identitiesOf, lanes } from '../plan/cells.ts';
 import { addressedBy, listedBy } from '../policy/resources.ts';
@@ -44,21 +46,58 @@ function cellsAt(policy: Policy, [name, operation]: Named): Draft<OtherUserCell>
   });
 }
 
-/** Every page of a list, and something of the colleague that must not be on any. */
+/** A list that goes on after so many rows is not read to its end one by one. */
+const ROWS_LIMIT = 300;
+
+/**
+ * What a list holds that is not one's own: as it comes when no page is asked for, and row by row, until a page is empty.
+ *
+ * @param most rows that the list could hold if everything were in it
+ */
+async function strangeByPage(
+  world: World,
+  { operation, actor, tenant }: OtherUserCell,
+  id: string,
+  own: readonly string[],
+  most: number,
+): Promise<Problem[]> {
+  const asker = { operation, actor, tenant };
+  const judged = (page: ListPage): Problem[] => {
+    const seen = strangeIn(walkedOf([page], id), own);
+    return seen === undefined
+      ? []
+      : [{ request: page.call.request, expected: `nothing but what belongs to ${actor}`, seen }];
+  };
+  const problems = judged(await firstRows(world, asker));
+  for (let number = 1; problems.length === 0 && number <= Math.min(most + 1, ROWS_LIMIT); number += 1) {
+    const page = await listPage(world, asker, number, { size: 1 });
+    if (page.rows.length === 0) break;
+    problems.push(...judged(page));
+  }
+  return problems;
+}
+
+/** Every page of a list, and nothing of the colleague on any. */
 async function notListed(world: World, cell: OtherUserCell): Promise<Problem[]> {
   const [resource, described] = listedBy(world.policy, cell.operation) ?? [];
   if (!resource || !described) throw new Blocked(`${cell.operation} lists nothing`);
   const { id, parameter } = described;
-  const binding = await world.workshop.row(resource, cell.tenant, cell.owner);
+  const { workshop } = world;
+  const binding = await workshop.row(resource, cell.tenant, cell.owner);
   const listOf = async (actor: string): Promise<string[]> => {
     const { status, rows } = await readPages(world.policy, await world.clientOf(actor), described, {});
     if (status !== 200) throw new Blocked(`${actor} was answered ${status} by ${cell.operation}`);
     return rows.map((row) => String(row[id]));
   };
   const wanted = binding[parameter] ?? '';
-  if (!(await listOf(cell.owner)).includes(wanted))
+  const theirs = await listOf(cell.owner);
+  if (!theirs.includes(wanted))
     throw new Blocked(`${cell.owner} does not find it either: its absence would prove nothing`);
-  return (await listOf(cell.actor)).includes(wanted)
+  // There is something on the first page, and something of the colleague that would come after it.
+  await workshop.row(resource, cell.tenant, cell.actor);
+  if (theirs.length < 2) await workshop.fresh(resource, cell.tenant, cell.owner);
+  const own = await listOf(cell.actor);
+  return own.includes(wanted)
     ? [
         {
           request: { method: 'GET', path: world.operation(cell.operation).path },
@@ -66,7 +105,7 @@ async function notListed(world: World, cell: OtherUserCell): Promise<Problem[]> 
           seen: `${wanted}, which belongs to ${cell.owner}`,
         },
       ]
-    : [];
+    : strangeByPage(world, cell, id, own, own.length + theirs.length);
 }
 
 async function outOfReach(world: World, cell: OtherUserCell): Promise<Problem[]> {
