@@ -53,10 +53,10 @@ async function claimsNothing(world: World, cell: OperationCell): Promise<Problem
     const problems = deniedProblems(call, world.policy.errors, []);
     return {
       call,
-      problems: problems.map((problem) => ({ ...problem, expected: `${problem.expected}, with ${means}` })),
+      problems: problems.map((problem) => ({ ...problem, expected: `${problem.expected}, ${means}` })),
     };
   };
-  const plain = await ask({ means: 'nothing claimed', shape: valid });
+  const plain = await ask({ means: 'with nothing claimed', shape: valid });
   if (plain.problems.length > 0) return plain.problems;
   const own = await ownHeadersOf(world, valid.path);
   for (const together of claimedRightsOf(valid, await claimOf(world, cell), own)) {

@@ -132,7 +132,11 @@ async function hiddenHowever(world: World, cell: TenantCell): Promise<Problem[]>
           { request: call.request, expected: `no ${fields.join(', ')} for ${actor}, ${means}`, seen },
         ],
       };
-    return { call, problems: call.answer.status < 500 ? [] : errorProblems(call, world.policy.errors) };
+    const failed = call.answer.status < 500 ? [] : errorProblems(call, world.policy.errors);
+    return {
+      call,
+      problems: failed.map((problem) => ({ ...problem, expected: `${problem.expected}, ${means}` })),
+    };
   };
   const [row] = world.harvest.resources[operation.resource ?? '']?.[tenant] ?? [];
   const questions: Question[] = [

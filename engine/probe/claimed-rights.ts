@@ -82,7 +82,7 @@ const allAndEach = (
     ? []
     : [
         {
-          means: says(names.join(', ')),
+          means: says(names.join(' and ')),
           shape: put(valid, names, value),
           singly: names.map((name): Override => ({ means: says(name), shape: put(valid, [name], value) })),
         },
@@ -98,11 +98,11 @@ export function claimedRightsOf(valid: Shape, { roles, person }: Claim, own: rea
   const free = (names: readonly string[]): string[] => names.filter((name) => !used.has(name));
   const withOwn = (names: readonly string[]): string[] => [...new Set([...names, ...own])];
   const headers = (names: readonly string[], value: string): Overrides[] =>
-    allAndEach(withHeaders, valid, names, value, (all) => `headers that say ${value} (${all})`);
+    allAndEach(withHeaders, valid, names, value, (all) => `with the header ${all}: ${value}`);
   const cookies = (names: readonly string[], value: string): Overrides[] =>
-    allAndEach(withCookies, valid, names, value, (all) => `cookies that say ${value} (${all})`);
+    allAndEach(withCookies, valid, names, value, (all) => `with the cookie ${all}=${value}`);
   const query = (names: readonly string[], value: string): Overrides[] =>
-    allAndEach(withQuery, valid, free(names), value, (all) => `a query that says ${value} (${all})`);
+    allAndEach(withQuery, valid, free(names), value, (all) => `with the parameter ${all}=${value}`);
   return [
     ...roles.flatMap((role) => headers(withOwn(ROLE_HEADERS), role)),
     ...headers(withOwn(FLAG_HEADERS), 'true'),
