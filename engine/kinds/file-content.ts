@@ -1,11 +1,9 @@
 /** A file is what it says it is, or is not taken: its type is looked for in its content, and not believed. */
-import type { OperationPolicy, Policy } from '../../policy/types.ts';
-import { succeeded } from '../checks/workshop.ts';
+import type { Policy } from '../../policy/types.ts';
+import { type SentFile, sendFile } from '../checks/files.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { lanes, stewardOf } from '../plan/cells.ts';
-import { validShape } from '../probe/client.ts';
-import type { Binding } from '../probe/templates.ts';
 import type { Problem } from '../record/problem.ts';
 import type { Kind, TenantCell } from './kind.ts';
 
@@ -33,32 +31,22 @@ const DISGUISED = {
     'a program that says it is a table',
     { fileName: 'probe.csv', contentType: 'text/csv', content: PROGRAM },
   ],
-} as const satisfies Record<
-  string,
-  readonly [says: string, file: Omit<NonNullable<OperationPolicy['form']>, 'field'>]
->;
+} as const satisfies Record<string, readonly [says: string, file: SentFile]>;
 
 type ContentCell = TenantCell & { resource: string; file: keyof typeof DISGUISED };
 
-async function isLookedAt(world: World, cell: ContentCell): Promise<Problem[]> {
-  const { operation: name, tenant, resource } = cell;
-  const operation = world.operation(name);
-  const { parent: above } = world.policy.resources[resource] ?? {};
-  const owner = world.workshop.ownerOf(resource, tenant);
-  const parent: Binding = above ? await world.workshop.row(above, tenant, owner) : {};
+async function isLookedAt(world: World, { tenant, resource, file }: ContentCell): Promise<Problem[]> {
   // The positive control: a file of the policy's own is taken, so that a refusal is about the file.
+  const owner = world.workshop.ownerOf(resource, tenant);
   await world.workshop.row(resource, tenant, owner);
-  const [says, file] = DISGUISED[cell.file];
-  const form = { field: operation.form?.field ?? '', ...file };
-  const client = await world.clientOf(owner);
-  const call = await client.send(
-    operation.method,
-    validShape({ ...operation, form }, parent, () => undefined),
-  );
+  const [says, sent] = DISGUISED[file];
+  const { call, at } = await sendFile(world, resource, tenant, sent);
+  if (at)
+    return [
+      { request: call.request, expected: `a refusal of ${says}`, seen: `status ${call.answer.status}` },
+    ];
   if (call.answer.status === 401) await world.assertAlive(owner);
-  if (!succeeded(call)) return errorProblems(call, world.policy.errors);
-  await world.workshop.keep(resource, tenant, owner, call, parent);
-  return [{ request: call.request, expected: `a refusal of ${says}`, seen: `status ${call.answer.status}` }];
+  return errorProblems(call, world.policy.errors);
 }
 
 /** The operations by which somebody sends a file, and the resources that are made of it. */

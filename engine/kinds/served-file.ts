@@ -1,14 +1,12 @@
 /** A file that somebody sends is served to others as something to save, whatever it is called and whatever it says it is. */
-import type { OperationPolicy, Policy } from '../../policy/types.ts';
-import { takeFile } from '../checks/files.ts';
+import type { Policy } from '../../policy/types.ts';
+import { type SentFile, sendFile, takeFile } from '../checks/files.ts';
 import { oncePerWorld } from '../checks/once-per-world.ts';
-import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { servedProblems } from '../oracle/served.ts';
 import { lanes, stewardOf } from '../plan/cells.ts';
-import { type Call, validShape } from '../probe/client.ts';
-import type { Binding } from '../probe/templates.ts';
+import type { Call } from '../probe/client.ts';
 import type { Problem } from '../record/problem.ts';
 import type { Kind, TenantCell } from './kind.ts';
 
@@ -53,10 +51,7 @@ const FILES = {
     'a page that says it is anything',
     { fileName: 'probe.bin', contentType: 'application/octet-stream', content: PAGE },
   ],
-} as const satisfies Record<
-  string,
-  readonly [says: string, file: Omit<NonNullable<OperationPolicy['form']>, 'field'>]
->;
+} as const satisfies Record<string, readonly [says: string, file: SentFile]>;
 
 type FileCell = TenantCell & { resource: string; file: keyof typeof FILES };
 
@@ -65,27 +60,18 @@ const usual = oncePerWorld<Call>();
 
 async function isSaved(world: World, cell: FileCell): Promise<Problem[]> {
   const { tenant, resource } = cell;
-  const described = world.policy.resources[resource];
   const owner = world.workshop.ownerOf(resource, tenant);
-  const parent: Binding = described?.parent ? await world.workshop.row(described.parent, tenant, owner) : {};
   // The positive control: a file of the policy's own is taken, so that a refusal is about the file.
   const own = await usual(world, JSON.stringify([resource, tenant]), async () =>
     takeFile(world, resource, await world.workshop.row(resource, tenant, owner), { owner, tenant }),
   );
-  const operation = world.operation(described?.make[0] ?? '');
-  const [, file] = FILES[cell.file];
-  const form = { field: operation.form?.field ?? '', ...file };
-  const client = await world.clientOf(owner);
-  const sent: Call = await client.send(
-    operation.method,
-    validShape({ ...operation, form }, parent, () => undefined),
-  );
-  if (!succeeded(sent)) return errorProblems(sent, world.policy.errors);
-  const at = await world.workshop.keep(resource, tenant, owner, sent, parent);
+  const [says, file] = FILES[cell.file];
+  const { call, at } = await sendFile(world, resource, tenant, file);
+  if (!at) return errorProblems(call, world.policy.errors);
   const taken = await takeFile(world, resource, at, { owner, tenant });
   return servedProblems(taken.answer, own.answer).map((seen) => ({
     request: taken.request,
-    expected: `${FILES[cell.file][0]} to be saved and not opened`,
+    expected: `${says} to be saved and not opened`,
     seen,
   }));
 }
