@@ -7,8 +7,8 @@ import { startTarget, type Target } from './target.ts';
 import { together, verdictOf } from './verdict.ts';
 import type { Workspace } from './workspace.ts';
 
-const RULE_LIMIT_MS = 300_000;
-const GATE_LIMIT_MS = 600_000;
+const RULE_LIMIT_MS = 600_000;
+const GATE_LIMIT_MS = 900_000;
 const SUITE_LIMIT_MS = 900_000;
 
 const CLEAN_UP: Part = { tags: ['left-behind'], files: ['infrastructure/clean-up.last.spec.ts'] };
