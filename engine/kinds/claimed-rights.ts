@@ -2,11 +2,11 @@
  * Somebody without the right to an operation claims it beside the token, by headers, cookies and parameters that name a role or a
  * person who has it, and is refused as ever. So is nobody at all.
  */
+import type { Policy } from '../../policy/types.ts';
 import { ownHeadersOf } from '../checks/own-headers.ts';
 import { rowOf } from '../checks/role-model.ts';
 import type { World } from '../checks/world.ts';
 import { deniedProblems } from '../oracle/denied.ts';
-import { hidesOthers } from '../oracle/override.ts';
 import {
   ANONYMOUS,
   type Draft,
@@ -19,18 +19,14 @@ import { type Claim, claimedRightsOf } from '../probe/claimed-rights.ts';
 import type { Call } from '../probe/client.ts';
 import type { Override } from '../probe/overrides.ts';
 import type { Problem } from '../record/problem.ts';
+import { knockedAt } from './denied.ts';
 import { type Kind, type Named, guarded, isRead } from './kind.ts';
-
-/** The tenant at whose resource it is asked: the own one, or, for people without any, the first. */
-const askedAt = (world: World, { operation, tenant }: OperationCell): string | undefined =>
-  world.operation(operation).scope === 'platform'
-    ? undefined
-    : (tenant ?? Object.keys(world.policy.tenants)[0]);
+import { togetherThenSingly } from './together.ts';
 
 /** Whatever would let somebody in: the roles that may, and the names of the first of the tenant who has one. */
 async function claimOf(world: World, cell: OperationCell): Promise<Claim> {
   const { roles } = world.operation(cell.operation);
-  const tenant = askedAt(world, cell);
+  const tenant = knockedAt(world.policy, cell);
   const rightful = matrixIdentities(world.policy).find(
     (one) => roles.includes(one.role) && one.tenant === tenant,
   );
@@ -43,7 +39,7 @@ async function claimOf(world: World, cell: OperationCell): Promise<Claim> {
 
 async function claimsNothing(world: World, cell: OperationCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
-  const tenant = askedAt(world, cell);
+  const tenant = knockedAt(world.policy, cell);
   const binding = await world.bind(operation.path, tenant, world.steward(tenant));
   const valid = world.shape(operation, binding, tenant);
   const client = await world.clientOf(cell.actor);
@@ -60,19 +56,13 @@ async function claimsNothing(world: World, cell: OperationCell): Promise<Problem
   if (plain.problems.length > 0) return plain.problems;
   const own = await ownHeadersOf(world, valid.path);
   for (const together of claimedRightsOf(valid, await claimOf(world, cell), own)) {
-    const { call, problems } = await ask(together);
-    if (problems.length === 0 && !hidesOthers(call.answer, plain.call.answer)) continue;
-    // One by one: to find what the others hid, and to name the one that worked.
-    for (const single of together.singly) {
-      const found = (await ask(single)).problems;
-      if (found.length > 0) return found;
-    }
+    const problems = await togetherThenSingly(together, plain.call.answer, ask);
     if (problems.length > 0) return problems;
   }
   return [];
 }
 
-function cellsAt(policy: Parameters<Kind['plan']>[0], [name, { roles }]: Named): Draft<OperationCell>[] {
+function cellsAt(policy: Policy, [name, { roles }]: Named): Draft<OperationCell>[] {
   const denied = firstOfEachRole(matrixIdentities(policy).filter(({ role }) => !roles.includes(role)));
   return [...denied, { name: ANONYMOUS, tenant: undefined }].map(({ name: actor, tenant }) => ({
     id: `access/claimed-rights/${name}/${actor}`,

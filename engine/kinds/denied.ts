@@ -20,7 +20,7 @@ import { deniedRead, deniedWrite, expendable, expendables, ownMade } from './den
 import { type Kind, guarded, sayingBody } from './kind.ts';
 
 /** The tenant at whose resource somebody knocks: the own one, or, for people without any, the first. */
-const knockedAt = (policy: Policy, cell: Draft<OperationCell>): string | undefined =>
+export const knockedAt = (policy: Policy, cell: Draft<OperationCell>): string | undefined =>
   policy.operations[cell.operation]?.scope === 'platform'
     ? undefined
     : (cell.tenant ?? Object.keys(policy.tenants)[0]);

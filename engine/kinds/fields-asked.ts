@@ -9,7 +9,6 @@ import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { heldBy } from '../oracle/hidden.ts';
-import { hidesOthers } from '../oracle/override.ts';
 import { type Draft, firstOfEachRole, group, matrixIdentities } from '../plan/cells.ts';
 import { listedBy } from '../policy/resources.ts';
 import { inOtherTypes, withFieldsNamed } from '../probe/asked-otherwise.ts';
@@ -21,9 +20,7 @@ import type { Shape } from '../probe/malformations.ts';
 import type { Override, Overrides } from '../probe/overrides.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, guarded, isRead } from './kind.ts';
-
-/** A request, and the same in parts where it may be refused for one of them. */
-type Question = Override & Partial<Pick<Overrides, 'singly'>>;
+import { togetherThenSingly } from './together.ts';
 
 const textOf = (row: Row | undefined, field: string): string | undefined => {
   const value = row?.[field];
@@ -139,7 +136,7 @@ async function hiddenHowever(world: World, cell: TenantCell): Promise<Problem[]>
     };
   };
   const [row] = world.harvest.resources[operation.resource ?? '']?.[tenant] ?? [];
-  const questions: Question[] = [
+  const questions: (Override | Overrides)[] = [
     { means: 'asked as ever', shape: valid },
     ...(listedBy(world.policy, name) ? describedWays(world, cell, valid, row?.row) : []),
     ...inOtherTypes(valid),
@@ -153,13 +150,7 @@ async function hiddenHowever(world: World, cell: TenantCell): Promise<Problem[]>
   for (const question of questions) {
     // What is kept for whoever may see it is not for whoever asks next.
     await seeing.send('GET', question.shape);
-    const { call, problems } = await ask(question);
-    const { singly = [] } = question;
-    if (problems.length === 0 && !hidesOthers(call.answer, plain.answer)) continue;
-    for (const single of singly) {
-      const found = (await ask(single)).problems;
-      if (found.length > 0) return found;
-    }
+    const problems = await togetherThenSingly(question, plain.answer, ask);
     if (problems.length > 0) return problems;
   }
   return [];

@@ -2,13 +2,14 @@
 import { ownHeadersOf } from '../checks/own-headers.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems } from '../oracle/denied.ts';
-import { type Sides, hidesOthers, reachedOf } from '../oracle/override.ts';
+import { type Sides, reachedOf } from '../oracle/override.ts';
 import { group, identitiesOf, orderedPairs } from '../plan/cells.ts';
 import { parametersOf } from '../policy/references.ts';
 import type { Call } from '../probe/client.ts';
 import { type Override, overridesOf } from '../probe/overrides.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, isRead, operationsOf } from './kind.ts';
+import { togetherThenSingly } from './together.ts';
 
 async function answered(world: World, name: string, actor: string, tenant: string): Promise<Call> {
   const binding = await world.bind(world.operation(name).path, tenant, actor);
@@ -66,17 +67,8 @@ async function ignored(world: World, cell: TenantCell): Promise<Problem[]> {
   // An id of another tenant is refused as it is; a list of the own one is not.
   const nameless = byId ? (await client.send(operation.method, shape)).answer : own.answer;
   const problems: Problem[] = [];
-  for (const together of overridesOf(shape, tenant, await ownHeadersOf(world, shape.path))) {
-    const { call, problems: found } = await attempt(together);
-    if (found.length === 0 && !hidesOthers(call.answer, nameless)) continue;
-    // One by one: to find what the others hid, and to name the one that worked.
-    const single: Problem[] = [];
-    for (const override of together.singly) {
-      single.push(...(await attempt(override)).problems);
-      if (single.length > 0) break;
-    }
-    problems.push(...(single.length > 0 ? single : found));
-  }
+  for (const together of overridesOf(shape, tenant, await ownHeadersOf(world, shape.path)))
+    problems.push(...(await togetherThenSingly(together, nameless, attempt)));
   return problems;
 }
 
