@@ -1,5 +1,5 @@
 /** The honest target first: a check that finds something there, or cannot be made, would prove nothing of a mutant. */
-import { type FilesByTag, listTests } from './listing.ts';
+import { type Tests, listTests } from './listing.ts';
 import { type Mutant, type Observed, ProofError } from './model.ts';
 import { withoutSecrets } from './secrets.ts';
 import { runSuite } from './suite.ts';
@@ -15,11 +15,11 @@ const LIMIT_MS = 900_000;
  * @returns where they are
  * @throws ProofError (exit code 2) that names every file with a rule or a gate that no test has
  */
-export async function findChecks(workspace: Workspace, mutants: readonly Mutant[]): Promise<FilesByTag> {
+export async function findChecks(workspace: Workspace, mutants: readonly Mutant[]): Promise<Tests> {
   const known = await listTests(workspace.folder);
   const mistakes = mutants.flatMap(({ file, rule, gate }) => [
-    ...(known.has(rule) ? [] : [`  ${file}: no test has the rule ${rule}`]),
-    ...(known.has(gate) ? [] : [`  ${file}: no test has the gate ${gate}`]),
+    ...(known.tagged.has(rule) ? [] : [`  ${file}: no test has the rule ${rule}`]),
+    ...(known.tagged.has(gate) ? [] : [`  ${file}: no test has the gate ${gate}`]),
   ]);
   if (mistakes.length > 0) throw new ProofError(`Mutants cannot be used:\n${mistakes.join('\n')}`, 2);
   return known;

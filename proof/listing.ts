@@ -7,24 +7,40 @@ import { PLAYWRIGHT } from './suite.ts';
 
 const TIMEOUT_MS = 60_000;
 
-/** By tag, without `@`: the files that have a test with it, relative to the folder of the specs. */
-export type FilesByTag = ReadonlyMap<string, ReadonlySet<string>>;
+/** The files that have a test with a tag or of a title, relative to the folder of the specs. */
+type Files = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Where the tests of the suite are. */
+export interface Tests {
+  /** By tag, without `@`. */
+  tagged: Files;
+  titled: Files;
+}
 
 interface Suites {
   suites?: Suites[];
-  specs?: { file: string; tags: string[] }[];
+  specs?: { title: string; file: string; tags: string[] }[];
 }
 
-function* placesIn({ suites = [], specs = [] }: Suites): Generator<{ tag: string; file: string }> {
-  for (const { file, tags } of specs) yield* tags.map((tag) => ({ tag: tag.replace(/^@/, ''), file }));
-  for (const suite of suites) yield* placesIn(suite);
+function* specsIn({
+  suites = [],
+  specs = [],
+}: Suites): Generator<{ title: string; file: string; tags: string[] }> {
+  yield* specs;
+  for (const suite of suites) yield* specsIn(suite);
 }
 
 /** Reads what Playwright lists as JSON. */
-export function filesByTag(listed: Suites): FilesByTag {
-  const found = new Map<string, Set<string>>();
-  for (const { tag, file } of placesIn(listed)) found.set(tag, (found.get(tag) ?? new Set()).add(file));
-  return found;
+export function testsIn(listed: Suites): Tests {
+  const [tagged, titled] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
+  const note = (files: Map<string, Set<string>>, key: string, file: string): void => {
+    files.set(key, (files.get(key) ?? new Set()).add(file));
+  };
+  for (const { title, file, tags } of specsIn(listed)) {
+    note(titled, title, file);
+    for (const tag of tags) note(tagged, tag.replace(/^@/, ''), file);
+  }
+  return { tagged, titled };
 }
 
 /**
@@ -32,7 +48,7 @@ export function filesByTag(listed: Suites): FilesByTag {
  *
  * @throws ProofError when it cannot be listed
  */
-export async function listTests(folder: string): Promise<FilesByTag> {
+export async function listTests(folder: string): Promise<Tests> {
   const list = path.join(folder, '.cache', 'tests.json');
   const nowhere = 'http://localhost:1'; // a list needs settings, and asks nobody
   const settings = {
@@ -48,5 +64,5 @@ export async function listTests(folder: string): Promise<FilesByTag> {
     timeout: TIMEOUT_MS,
   });
   if (!ok) throw new ProofError(`the suite cannot be listed: ${lastLine(output)}`);
-  return filesByTag(JSON.parse(readFileSync(list, 'utf8')) as Suites);
+  return testsIn(JSON.parse(readFileSync(list, 'utf8')) as Suites);
 }

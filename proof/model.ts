@@ -33,6 +33,8 @@ export interface Verdict {
   killedBy: Kill[];
   /** Why it is invalid; one sentence. */
   reason?: string;
+  /** Set when the test that is noted in killers.json was tried by itself and found nothing. */
+  notedInVain?: true;
 }
 
 /** What came of one mutant; an entry of `proof.json`. */
@@ -92,6 +94,7 @@ export interface Observed {
   broken: string[];
   /** Set when the run was ended because it took too long. */
   late?: string;
+  notedInVain?: true;
 }
 
 /** Something that the user can mend; printed as it is, without a stack. */

@@ -76,10 +76,15 @@ export class Child {
   }
 
   /** Ends the whole group, by force when it takes longer than a moment. */
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    this.signal(signal);
+  async end(): Promise<void> {
+    this.signal('SIGTERM');
     const late = Date.now() + PATIENCE_MS;
     while (this.signal(0) && Date.now() < late) await sleep(25);
+    await this.kill();
+  }
+
+  /** Ends the whole group by force. Nobody in it can refuse, so that only its leader is waited for. */
+  async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.ended;
   }
@@ -110,7 +115,7 @@ export async function run(
 ): Promise<{ ok: boolean; output: string }> {
   const child = new Child(command, args, options);
   const inTime = await child.endedWithin(options.timeout);
-  if (!inTime) await child.end('SIGKILL');
+  if (!inTime) await child.kill();
   const ok = inTime && (await child.ended) === 'code 0';
   return { ok, output: inTime ? child.output : `no end within ${options.timeout / 1000} s` };
 }

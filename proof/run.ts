@@ -4,6 +4,7 @@ import { runCommand } from './command.ts';
 import { control, findChecks } from './control.ts';
 import { onHonestTarget } from './honest.ts';
 import type { Interruption } from './interruption.ts';
+import { newsOf, noteKillers, readKillers } from './killers.ts';
 import type { HonestRun, Mutant, Report, Result } from './model.ts';
 import { readMutants, select } from './mutants.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
@@ -68,7 +69,9 @@ async function prove(
   snapshot: Snapshot,
   interruption: Interruption,
 ): Promise<number> {
-  const mutants = select(readMutants(options.mutants), options);
+  const known = readMutants(options.mutants);
+  const mutants = select(known, options);
+  const killers = readKillers(options.mutants);
   const report = { ...emptyReport(now()), total: mutants.length, allChecks: options.allChecks };
   const honest = files.last()?.honest;
   const { jobs } = options;
@@ -93,13 +96,17 @@ async function prove(
   const results = await tryAll(
     mutants,
     workspaces,
-    { allChecks: options.allChecks, checks },
+    { allChecks: options.allChecks, checks, killers },
     interruption,
     keep,
   );
   say(`\n${summaryOf(report)}; ${report.secondsPerMutant.toFixed(1)} s each`);
   for (const result of report.mutants.filter(({ status }) => status !== 'killed'))
     say(`  ${outcomeOf(result)}  ${result.id}: ${result.reason ?? result.title}`);
+  const news = newsOf(killers, report.mutants);
+  if (options.note) noteKillers(options.mutants, killers, news, new Set(known.map(({ id }) => id)));
+  else if (news.size > 0)
+    say(`  ${news.size} found by a test that killers.json does not name: --note makes the next time shorter`);
   return results.every(({ status }) => status === 'killed') ? 0 : 1;
 }
 

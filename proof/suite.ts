@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Kill, Observed } from './model.ts';
 import { Child, lastLine, LEASH, machineEnvironment } from './processes.ts';
+import { temporaryFolder } from './workspace.ts';
 
 export const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const POLL_MS = 100;
@@ -14,6 +15,8 @@ const ONE_AT_A_TIME = 1;
 export interface Part {
   /** Tags, without `@`: tests that carry any of them. */
   tags?: readonly string[];
+  /** Of these, the tests of this title alone. */
+  title?: string;
   /** The files in which these are, relative to the folder of the specs; all files when nothing is said. */
   files?: readonly string[];
   /** Tests that carry any of these are left out. */
@@ -37,17 +40,23 @@ interface Facts {
   errors: string[];
 }
 
-const anyOf = (tags: readonly string[]): string => `@(?:${tags.join('|')})(?=\\s|$)`;
+/** As Playwright searches for it: in the title, and the tags after it. */
+function expressionOf(tags: readonly string[], title: string | undefined): string {
+  const tagged = `@(?:${tags.join('|')})(?=\\s|$)`;
+  return title === undefined ? tagged : `(?:^|\\s)${literally(title)}\\s(?:@\\S+\\s)*${tagged}`;
+}
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** As Playwright takes a file for an argument: as an expression that the whole path is searched for. */
-const expressionFor = (file: string): string => `/${file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+const expressionFor = (file: string): string => `/${literally(file)}$`;
 
-function argumentsOf({ tags, files = [], without, workers = ONE_AT_A_TIME }: Part): string[] {
+function argumentsOf({ tags, title, files = [], without, workers = ONE_AT_A_TIME }: Part): string[] {
   // A part signs in and harvests by itself, on demand.
-  const part = tags ? ['--no-deps', `--grep=${anyOf(tags)}`] : [];
+  const part = tags ? ['--no-deps', `--grep=${expressionOf(tags, title)}`] : [];
   return [
     ...part,
-    ...(without?.length ? [`--grep-invert=${anyOf(without)}`] : []),
+    ...(without?.length ? [`--grep-invert=${expressionOf(without, undefined)}`] : []),
     `--workers=${workers}`,
     '--pass-with-no-tests',
     '--reporter=./engine/report/reporter.ts',
@@ -140,7 +149,12 @@ export async function runSuite(
   const records = new Records(path.join(account, 'records'));
   const child = new Child(process.execPath, ['--import', LEASH, PLAYWRIGHT, 'test', ...argumentsOf(part)], {
     cwd: folder,
-    env: { ...machineEnvironment(), ...variables, WORKERS: String(part.workers ?? ONE_AT_A_TIME) },
+    env: {
+      ...machineEnvironment(),
+      ...variables,
+      TMPDIR: temporaryFolder(folder),
+      WORKERS: String(part.workers ?? ONE_AT_A_TIME),
+    },
   });
   const end = Date.now() + options.limit;
   let stopped = false;
@@ -149,7 +163,8 @@ export async function runSuite(
     stopped = options.enough(killsIn(records.all)) || Date.now() > end;
     if (stopped) break;
   }
-  if (stopped) await child.end();
+  // By force: what it would tidy up goes with the target and the workspace, and tidying takes seconds of every trial.
+  if (stopped) await child.kill();
   records.next();
   const findings = killsIn(records.all);
   const late = stopped && !options.enough(findings);

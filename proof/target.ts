@@ -46,7 +46,7 @@ async function start(folder: string, settings: Record<string, string>): Promise<
   });
   const stop = async (): Promise<void> => {
     child.process.stdin?.end(); // the launcher's sign to clear up
-    if (!(await child.endedWithin(STOP_TIMEOUT_MS))) await child.end('SIGKILL');
+    if (!(await child.endedWithin(STOP_TIMEOUT_MS))) await child.kill();
   };
   const ready = new Promise<string>((resolve) => {
     child.process.stdout?.on('data', () => {

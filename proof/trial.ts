@@ -1,6 +1,7 @@
 /** One mutant: put into the target, looked for, and judged. */
-import type { FilesByTag } from './listing.ts';
-import { Invalid, type Mutant, type Observed, type Result, type Verdict } from './model.ts';
+import type { Killers } from './killers.ts';
+import type { Tests } from './listing.ts';
+import { Invalid, type Kill, type Mutant, type Observed, type Result, type Verdict } from './model.ts';
 import { withoutSecrets } from './secrets.ts';
 import { type Part, runSuite } from './suite.ts';
 import { startTarget, type Target } from './target.ts';
@@ -18,30 +19,50 @@ export interface Trial {
   /** Whether every check is made, also those of other gates. */
   allChecks: boolean;
   /** Where the checks are. */
-  checks: FilesByTag;
+  checks: Tests;
+  /** The test that is tried before all others of the rule, by mutant. */
+  killers: Killers;
 }
 
-/** The checks of the rule named; where they find nothing, the rest of the gate. Both end at the first finding that will do. */
-async function look(mutant: Mutant, folder: string, target: Target, checks: FilesByTag): Promise<Observed> {
-  const { rule, gate } = mutant;
+/**
+ * The test of the rule named that found it last; where that finds nothing, all of the rule; where they do not, the rest of the
+ * gate. Each ends at the first finding that will do.
+ */
+async function look(
+  mutant: Mutant,
+  folder: string,
+  target: Target,
+  { checks, killers }: Trial,
+): Promise<Observed> {
+  const { id, rule, gate } = mutant;
   // A finding of another rule does not end the checks of the rule itself: they are to say what they see.
-  const own = await runSuite(
-    folder,
-    target.variables,
-    { tags: [rule], files: [...(checks.get(rule) ?? [])] },
-    {
-      gate,
-      enough: (findings) => findings.some((finding) => finding.rule === rule),
-      limit: RULE_LIMIT_MS,
-    },
-  );
+  const sees = (findings: readonly Kill[]): boolean => findings.some((finding) => finding.rule === rule);
+  const ofRule = (part: Part): Promise<Observed> =>
+    runSuite(
+      folder,
+      target.variables,
+      { ...part, tags: [rule] },
+      { gate, enough: sees, limit: RULE_LIMIT_MS },
+    );
+  // What one part made would be taken for the tenants' own by the next.
+  const cleanUp = (): Promise<Observed> =>
+    runSuite(folder, target.variables, CLEAN_UP, { enough: () => false, limit: RULE_LIMIT_MS });
+
+  const killer = killers.get(id);
+  const place = killer === undefined ? undefined : checks.titled.get(killer);
+  if (killer !== undefined && place) {
+    const noted = await ofRule({ title: killer, files: [...place] });
+    if (sees(noted.findings)) return noted;
+    await cleanUp();
+  }
+  const inVain = place ? { notedInVain: true as const } : {};
+  const own = { ...(await ofRule({ files: [...(checks.tagged.get(rule) ?? [])] })), ...inVain };
   if (own.findings.length > 0 || own.late !== undefined) return own;
-  // What the first part made would be taken for the tenants' own by the second.
-  await runSuite(folder, target.variables, CLEAN_UP, { enough: () => false, limit: RULE_LIMIT_MS });
+  await cleanUp();
   const rest = await runSuite(
     folder,
     target.variables,
-    { tags: [gate], files: [...(checks.get(gate) ?? [])], without: [rule] },
+    { tags: [gate], files: [...(checks.tagged.get(gate) ?? [])], without: [rule] },
     {
       gate,
       enough: (findings) => findings.length > 0,
@@ -55,14 +76,14 @@ function lookEverywhere({ gate }: Mutant, folder: string, target: Target): Promi
   return runSuite(folder, target.variables, {}, { gate, enough: () => false, limit: SUITE_LIMIT_MS });
 }
 
-async function tryIn(workspace: Workspace, mutant: Mutant, { allChecks, checks }: Trial): Promise<Verdict> {
+async function tryIn(workspace: Workspace, mutant: Mutant, trial: Trial): Promise<Verdict> {
   workspace.reset();
   await workspace.infect(mutant);
   const target = await startTarget(workspace.folder);
   try {
-    const seen = allChecks
+    const seen = trial.allChecks
       ? await lookEverywhere(mutant, workspace.folder, target)
-      : await look(mutant, workspace.folder, target, checks);
+      : await look(mutant, workspace.folder, target, trial);
     const verdict = verdictOf(mutant.rule, seen);
     if (verdict.reason === undefined) return verdict;
     const complaint = target.complaint();

@@ -1,6 +1,9 @@
 /** What a run says of a mutant. Pure. */
 import type { Kill, Observed, Verdict, Report } from './model.ts';
 
+const inVain = ({ notedInVain }: Observed): Pick<Verdict, 'notedInVain'> =>
+  notedInVain ? { notedInVain } : {};
+
 /** Two parts of one trial, in the order in which they ran. */
 export function together(first: Observed, second: Observed): Observed {
   const late = first.late ?? second.late;
@@ -10,6 +13,7 @@ export function together(first: Observed, second: Observed): Observed {
     settled: first.settled + second.settled,
     broken: [...first.broken, ...second.broken],
     ...(late === undefined ? {} : { late }),
+    ...inVain(first),
   };
 }
 
@@ -26,8 +30,9 @@ function kills(findings: readonly Kill[], rule: string): Kill[] {
  * A finding kills, whatever else went wrong. Without one, a run in which any check was blocked or any test broke off
  * proves nothing, and only a run in which all passed lets the mutant survive.
  */
-export function verdictOf(rule: string, { findings, blocked, settled, broken, late }: Observed): Verdict {
-  if (findings.length > 0) return { status: 'killed', killedBy: kills(findings, rule) };
+export function verdictOf(rule: string, seen: Observed): Verdict {
+  const { findings, blocked, settled, broken, late } = seen;
+  if (findings.length > 0) return { status: 'killed', killedBy: kills(findings, rule), ...inVain(seen) };
   const reason =
     late ??
     (blocked[0] === undefined ? undefined : `blocked: ${blocked[0]}`) ??

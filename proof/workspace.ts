@@ -10,6 +10,7 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   readlinkSync,
   realpathSync,
   rmSync,
@@ -26,7 +27,15 @@ export const ROOT = realpathSync(path.join(import.meta.dirname, '..'));
 const MADE = ['.cache/browsers.json', 'target/web/dist', 'target/web/.cache/build.sha256'];
 /** What a trial leaves in its workspace. */
 const LEFT = ['target', '.target', '.auth', 'reports'];
+/** What a browser that was ended by force leaves among the temporary files; caches stay. */
+const PROFILE = /^playwright_/;
 const BUILD_TIMEOUT_MS = 180_000;
+
+/** Where the suite has its temporary files, so that they go with the workspace. */
+export const temporaryFolder = (folder: string): string => path.join(folder, '.tmp');
+
+/** Also while a browser that is about to end still writes into it. */
+const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 
 function copy(from: string, to: string): void {
   mkdirSync(path.dirname(to), { recursive: true });
@@ -98,7 +107,7 @@ export class Snapshot {
 
   /** Removes the snapshot and every workspace. */
   remove(): void {
-    rmSync(this.#place, { recursive: true, force: true });
+    remove(this.#place);
   }
 }
 
@@ -120,7 +129,11 @@ export class Workspace {
 
   /** Puts everything back that a trial changed. */
   reset(): void {
-    for (const name of LEFT) rmSync(path.join(this.folder, name), { recursive: true, force: true });
+    for (const name of LEFT) remove(path.join(this.folder, name));
+    const temporary = temporaryFolder(this.folder);
+    mkdirSync(temporary, { recursive: true });
+    for (const name of readdirSync(temporary).filter((each) => PROFILE.test(each)))
+      remove(path.join(temporary, name));
     cpSync(path.join(this.#clean, 'target'), path.join(this.folder, 'target'), { recursive: true });
   }
 

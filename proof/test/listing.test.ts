@@ -1,22 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filesByTag } from '../listing.ts';
+import { testsIn } from '../listing.ts';
 
-test('a tag is found in every file that has a test with it, at any depth', () => {
+test('tags and titles are found in every file that has a test with them, at any depth', () => {
   const listed = {
     suites: [
       {
-        specs: [{ file: 'a.spec.ts', tags: ['@session', 'cookie'] }],
-        suites: [{ specs: [{ file: 'a.spec.ts', tags: ['session'] }] }],
+        specs: [{ title: 'one', file: 'a.spec.ts', tags: ['@session', 'cookie'] }],
+        suites: [{ specs: [{ title: 'two', file: 'a.spec.ts', tags: ['session'] }] }],
       },
-      { suites: [{ suites: [{ specs: [{ file: 'deep/b.spec.ts', tags: ['session'] }] }] }] },
+      { suites: [{ suites: [{ specs: [{ title: 'one', file: 'deep/b.spec.ts', tags: ['session'] }] }] }] },
     ],
   };
-  assert.deepEqual(
-    filesByTag(listed),
-    new Map([
+  assert.deepEqual(testsIn(listed), {
+    tagged: new Map([
       ['session', new Set(['a.spec.ts', 'deep/b.spec.ts'])],
       ['cookie', new Set(['a.spec.ts'])],
     ]),
-  );
+    titled: new Map([
+      ['one', new Set(['a.spec.ts', 'deep/b.spec.ts'])],
+      ['two', new Set(['a.spec.ts'])],
+    ]),
+  });
 });

@@ -45,6 +45,7 @@ for (const args of [
   ['--honest', '-1'],
   ['--only'],
   ['--honest', '2', '--quick'],
+  ['--honest', '2', '--note'],
 ]) {
   test(`${args.join(' ')} is refused`, () => {
     assert.throws(
