@@ -88,6 +88,17 @@ export const RULES = define({
     why: 'A file with script in it acts at the origin that serves it as whoever opens its link.',
     look: 'The headers of the download: Content-Disposition attachment, nosniff, and a type that was checked and not guessed from the name.',
   },
+  'file-name-in-head': {
+    gate: 'isolation',
+    severity: 'medium',
+    title: "The name of somebody's file writes into the head of an answer",
+    cwe: [116, 641],
+    wstg: ['BUSL-09'],
+    asvs: ['5.4.1', '5.4.2'],
+    api: [8],
+    why: 'Whoever sends the file chooses under what name and of what kind it is saved by everybody who takes it, whatever the interface shows.',
+    look: 'Where Content-Disposition is put together: quote the name, escape quotation marks and backslashes in it, and give the name itself as filename* (RFC 6266).',
+  },
   'cross-tenant-relation': {
     gate: 'isolation',
     severity: 'critical',

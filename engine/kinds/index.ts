@@ -21,6 +21,7 @@ import { fieldsInFile } from './fields-in-file.ts';
 import { fieldsInStream } from './fields-in-stream.ts';
 import { exportedFormulas } from './exported-formulas.ts';
 import { fileContent } from './file-content.ts';
+import { fileName } from './file-name.ts';
 import { figures } from './figures.ts';
 import { fragments } from './fragments.ts';
 import { framings } from './framings.ts';
@@ -99,6 +100,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(sameFile, policy, options),
     ...probesOf(sameRequestKey, policy, options),
     ...probesOf(servedFile, policy, options),
+    ...probesOf(fileName, policy, options),
     ...probesOf(roleChange, policy, options),
     ...probesOf(timing, policy, options),
     ...probesOf(load, policy, options),

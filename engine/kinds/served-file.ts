@@ -77,7 +77,7 @@ async function isSaved(world: World, cell: FileCell): Promise<Problem[]> {
 }
 
 /** Resources that are made of a file that somebody sends, and give it away again. */
-const holding = (policy: Policy): string[] =>
+export const filesGivenAway = (policy: Policy): string[] =>
   Object.keys(policy.resources).filter((name) => {
     const { file, make } = policy.resources[name] ?? {};
     return file !== undefined && policy.operations[make?.[0] ?? '']?.form !== undefined;
@@ -85,7 +85,7 @@ const holding = (policy: Policy): string[] =>
 
 export const servedFile: Kind<FileCell> = {
   plan: (policy) =>
-    holding(policy).flatMap((resource) => {
+    filesGivenAway(policy).flatMap((resource) => {
       const [tenant] = Object.keys(policy.tenants);
       if (tenant === undefined) return [];
       return lanes<FileCell>(

@@ -48,6 +48,19 @@ export function servedProblems({ headers }: Head, usual?: Head): string[] {
   ];
 }
 
+const PARAMETER = /;\s*([^\s=;"]+)\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^;]*)/g;
+
+/**
+ * What is wrong where a file that is called so is given away, in words (RFC 6266, 4.1).
+ *
+ * @param parameter what the name would add to the head, were it more than a name there
+ */
+export function nameProblems({ headers }: Head, parameter: string): string[] {
+  const disposition = headers['content-disposition'] ?? '';
+  const names = [...disposition.matchAll(PARAMETER)].map(([, name]) => name?.toLowerCase());
+  return names.includes(parameter) ? [`Content-Disposition: ${disposition}`] : [];
+}
+
 /** What is wrong with the head of a list to be saved and opened in a spreadsheet, in words. */
 export function listProblems(answer: Head): string[] {
   const type = typeOf(answer.headers);

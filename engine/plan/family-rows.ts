@@ -125,6 +125,7 @@ export const ISOLATION: Row[] = [
     'a resource with a "file", made by a "form"',
     'no uploads',
   ],
+  ['isolation/file-name', 'file-name-in-head', 'a resource with a "file", made by a "form"', 'no uploads'],
   ['isolation/same-file', 'cross-tenant-read', 'a resource made by a "form", and two tenants', 'no uploads'],
   [
     'isolation/same-request-key',

@@ -54,7 +54,7 @@ export function validShape(
       headers: { 'content-type': `multipart/form-data; boundary=${MULTIPART_BOUNDARY}` },
       body: [
         `--${MULTIPART_BOUNDARY}`,
-        `content-disposition: form-data; name="${field}"; filename="${fileName}"`,
+        `content-disposition: form-data; name="${field}"; filename="${fileName.replace(/["\\]/g, '\\$&')}"`,
         `content-type: ${contentType}`,
         '',
         content,

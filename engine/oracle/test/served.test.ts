@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { listProblems, servedProblems } from '../served.ts';
+import { listProblems, nameProblems, servedProblems } from '../served.ts';
 
 const file = (type: string | undefined, disposition?: string, more: Record<string, string> = {}) => ({
   headers: {
@@ -58,4 +58,22 @@ it('makes no exception for a type where other files are saved', () => {
   for (const good of [file('application/pdf', 'attachment'), file('image/png', 'inline'), file('video/mp4')])
     assert.deepEqual(servedProblems(good, saved), []);
   assert.deepEqual(servedProblems(file('application/pdf', 'inline'), file('text/plain', 'inline')), []);
+});
+
+it('finds a name that is more than a name', () => {
+  for (const good of [
+    undefined,
+    'attachment',
+    'attachment; filename="probe.txt_; probe=_probe.txt"',
+    'attachment; filename="probe.txt\\"; probe=\\"probe.txt"',
+    `attachment; filename="probe.txt"; filename*=UTF-8''probe.txt%22%3B%20probe%3D%22probe.txt`,
+    'attachment; filename="probe"; size=12',
+  ])
+    assert.deepEqual(nameProblems(file('text/plain', good), 'probe'), [], good);
+  for (const bad of [
+    'attachment; filename="probe.txt"; probe="probe.txt"',
+    'attachment; filename=probe; probe=probe.txt',
+    'attachment; filename="probe.txt\\\\"; Probe="probe.txt"',
+  ])
+    assert.deepEqual(nameProblems(file('text/plain', bad), 'probe'), [`Content-Disposition: ${bad}`]);
 });
