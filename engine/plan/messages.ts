@@ -35,6 +35,8 @@ const SAYS: Readonly<Record<Failure, string>> = {
 
 /** What can come of reading a list: nothing was entered. */
 const OF_READS: readonly Failure[] = ['forbidden', 'throttled', 'unavailable', 'unreachable', 'odd-answer'];
+/** What can come of asking who is signed in, of which a denial is an answer. */
+const OF_PROFILES: readonly Failure[] = OF_READS.filter((failure) => failure !== 'forbidden');
 const FORMS = 2;
 
 interface Place {
@@ -76,6 +78,12 @@ export function listOf(policy: Policy): Place[] {
     .slice(0, 1);
 }
 
+/** The same page, of which the application first asks who looks at it. */
+function profileOf(policy: Policy): Place[] {
+  const { profile } = policy.client;
+  return profile ? listOf(policy).map((place) => ({ ...place, operation: profile.operation })) : [];
+}
+
 const cellAt = (place: Place, failure: Failure): Draft<MessageCell> => ({
   id: `disclosure/message/${place.operation}/${failure}`,
   title: `the ${place.page} page helps whoever meets ${SAYS[failure]} (${place.operation})`,
@@ -85,7 +93,17 @@ const cellAt = (place: Place, failure: Failure): Draft<MessageCell> => ({
 
 const HEAD = { gate: 'disclosure', rule: 'message-unhelpful' } as const;
 
-/** One group for each form, and one for a list. */
+const failuresAt = (place: Place, failures: readonly Failure[]): Group<MessageCell>[] =>
+  group<MessageCell>(
+    {
+      ...HEAD,
+      title: `What a person sees when ${place.operation} goes wrong`,
+      feature: `page ${place.page}`,
+    },
+    failures.map((failure) => cellAt(place, failure)),
+  );
+
+/** One group for each form, one for a list, and one for the profile. */
 export function messages(policy: Policy): Group<MessageCell>[] {
   return [
     ...formsOf(policy).flatMap((place) =>
@@ -106,15 +124,7 @@ export function messages(policy: Policy): Group<MessageCell>[] {
         ],
       ),
     ),
-    ...listOf(policy).flatMap((place) =>
-      group<MessageCell>(
-        {
-          ...HEAD,
-          title: `What a person sees when ${place.operation} goes wrong`,
-          feature: `page ${place.page}`,
-        },
-        OF_READS.map((failure) => cellAt(place, failure)),
-      ),
-    ),
+    ...listOf(policy).flatMap((place) => failuresAt(place, OF_READS)),
+    ...profileOf(policy).flatMap((place) => failuresAt(place, OF_PROFILES)),
   ];
 }

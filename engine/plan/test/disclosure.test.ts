@@ -61,9 +61,11 @@ test('an entry that is added to the corpus is tried at every operation that it f
   assert.ok(!extended.has('disclosure/malformed/alerts.read/a turned text'));
 });
 
-test('a success that holds nothing comes to a list, and to each form', () => {
-  for (const operation of ['competitors.list', 'competitors.create', 'alerts.create'])
+test('a success that holds nothing comes to a list, to each form, and to who asks who is signed in', () => {
+  for (const operation of ['competitors.list', 'competitors.create', 'alerts.create', 'me.read'])
     assert.ok(ids.has(`disclosure/message/${operation}/odd-answer`), operation);
+  // A denial of a profile is an answer, and has a page of its own.
+  assert.ok(!ids.has('disclosure/message/me.read/forbidden'));
 });
 
 test('the same mistake is compared where at least two operations can meet it', () => {

@@ -74,12 +74,13 @@ test('accounts of every kind are asked for, each on all pages', () => {
   );
 });
 
-test('things go wrong at two forms and one list, for people who may use them', () => {
+test('things go wrong at two forms, one list and one profile, for people who may use them', () => {
   const places = messages(policy).map(({ cells }) => [cells[0]?.operation, cells[0]?.actor, cells.length]);
   assert.deepEqual(places, [
     ['competitors.create', 'hotel-admin', 8],
     ['alerts.create', 'hotel-admin', 8],
     ['competitors.list', 'hotel-admin', 5],
+    ['me.read', 'hotel-admin', 4],
   ]);
 });
 

@@ -76,10 +76,13 @@ test('An answer that comes after the session was left is not handed on', async (
   await assert.rejects(late.api.json('GET', '/x'), LeavingError);
 });
 
-test('A service out of reach, and an answer that is no JSON, have codes of their own', async () => {
+test('A service out of reach, and an answer that is no JSON or tells nothing, have codes of their own', async () => {
   await assert.rejects(clientOf(new TypeError('Failed to fetch')).api.json('GET', '/x'), { code: 'network' });
   mock.restoreAll();
-  await assert.rejects(clientOf(new Response('<html>')).api.json('GET', '/x'), { code: 'unexpected' });
+  for (const body of ['<html>', 'null', '"none"', '0']) {
+    await assert.rejects(clientOf(new Response(body)).api.json('GET', '/x'), { code: 'unexpected' }, body);
+    mock.restoreAll();
+  }
 });
 
 test('Only what can be an id becomes part of a path', () => {

@@ -45,10 +45,10 @@ export class ApiClient {
   /** The parsed JSON of an answer with its entity tag. */
   async versioned<T>(method: string, path: string, options: RequestOptions = {}): Promise<Versioned<T>> {
     const response = await this.send(method, path, options);
-    return {
-      data: await this.#read(response, () => response.json() as Promise<T>),
-      etag: response.headers.get('ETag'),
-    };
+    const data = await this.#read(response, () => response.json() as Promise<T>);
+    // All of them are objects; what waits for one would wait for ever.
+    if (typeof data !== 'object' || data === null) throw new ApiError('unexpected', response.status);
+    return { data, etag: response.headers.get('ETag') };
   }
 
   /** For answers without a body. */
