@@ -1,6 +1,7 @@
 /** An API that writes files in the background, one after another, and a world that asks it. For tests. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +29,9 @@ interface Job {
 
 /** Writes the file of the last of some that wait, the first of which was asked for first. */
 export type Write = (waiting: readonly Job[]) => string;
+
+const ledgers = mkdtempSync(path.join(tmpdir(), 'bulkhead-ledgers-'));
+after(() => rmSync(ledgers, { recursive: true }));
 
 const TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json' };
 
@@ -87,6 +91,6 @@ export async function worldOf(
     remember: () => undefined,
     audit: { policy },
     mark: 'mark',
-    ledger: new Ledger(path.join(tmpdir(), `bulkhead-ledger-${randomUUID()}`)),
+    ledger: new Ledger(path.join(ledgers, randomUUID())),
   });
 }
