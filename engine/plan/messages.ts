@@ -93,38 +93,34 @@ const cellAt = (place: Place, failure: Failure): Draft<MessageCell> => ({
 
 const HEAD = { gate: 'disclosure', rule: 'message-unhelpful' } as const;
 
-const failuresAt = (place: Place, failures: readonly Failure[]): Group<MessageCell>[] =>
+const groupAt = (place: Place, cells: Draft<MessageCell>[]): Group<MessageCell>[] =>
   group<MessageCell>(
     {
       ...HEAD,
       title: `What a person sees when ${place.operation} goes wrong`,
       feature: `page ${place.page}`,
     },
-    failures.map((failure) => cellAt(place, failure)),
+    cells,
   );
+
+const failuresAt = (place: Place, failures: readonly Failure[]): Draft<MessageCell>[] =>
+  failures.map((failure) => cellAt(place, failure));
 
 /** One group for each form, one for a list, and one for the profile. */
 export function messages(policy: Policy): Group<MessageCell>[] {
   return [
     ...formsOf(policy).flatMap((place) =>
-      group<MessageCell>(
+      groupAt(place, [
         {
-          ...HEAD,
-          title: `What a person sees when ${place.operation} goes wrong`,
-          feature: `page ${place.page}`,
+          id: `disclosure/message/${place.operation}/entries`,
+          title: `the ${place.page} page says at each field what is wrong with it`,
+          ...place,
+          failure: 'entries' as const,
         },
-        [
-          {
-            id: `disclosure/message/${place.operation}/entries`,
-            title: `the ${place.page} page says at each field what is wrong with it`,
-            ...place,
-            failure: 'entries' as const,
-          },
-          ...FAILURES.map((failure) => cellAt(place, failure)),
-        ],
-      ),
+        ...failuresAt(place, FAILURES),
+      ]),
     ),
-    ...listOf(policy).flatMap((place) => failuresAt(place, OF_READS)),
-    ...profileOf(policy).flatMap((place) => failuresAt(place, OF_PROFILES)),
+    ...listOf(policy).flatMap((place) => groupAt(place, failuresAt(place, OF_READS))),
+    ...profileOf(policy).flatMap((place) => groupAt(place, failuresAt(place, OF_PROFILES))),
   ];
 }
