@@ -6,7 +6,7 @@ import { setUp } from './setup.mjs';
 takeNoArguments(`Usage: npm test
 
 Sets up, then runs types, lint, import boundaries, formatting, the unit tests, the whole suite against the embedded
-application, its sign-in against the three other variants, and a quarter of the proof: 20 to 50 minutes on two processors.
+application, its sign-in against the three other variants, and a quarter of the proof: 20 to 60 minutes on two processors.
 Takes no options; the parts are npm run check, npm run unit, npm run e2e and npm run proof -- --quick. Exit code 0 when
 everything passed.
 `);
