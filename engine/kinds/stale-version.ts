@@ -1,63 +1,17 @@
 /** A change on top of a version that is no longer the newest is refused by the contract, and shows nothing of the newer one. */
-import type { OperationPolicy, Policy } from '../../policy/types.ts';
+import type { Policy } from '../../policy/types.ts';
 import { changingNothing } from '../checks/unchanged.ts';
+import { Versioned } from '../checks/versioned.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { errorProblems, valuesIn } from '../oracle/denied.ts';
 import { type Draft, identitiesOf, lanes } from '../plan/cells.ts';
 import { addressedBy } from '../policy/resources.ts';
-import type { Call } from '../probe/client.ts';
-import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type TenantCell, operationsOf } from './kind.ts';
 
 /** Besides the version of a moment ago. */
 const VERSIONS = ['"bulkhead"', 'rubbish'];
-
-const isReader = (name: string, { method, path, stream }: OperationPolicy, wanted: string): boolean =>
-  method === 'GET' && !stream && path === wanted && name !== '';
-
-class Versioned {
-  readonly #world: World;
-  readonly #cell: TenantCell;
-  readonly #reader: string;
-
-  constructor(world: World, cell: TenantCell) {
-    const { path } = world.operation(cell.operation);
-    const [reader] =
-      Object.entries(world.policy.operations).find(([name, operation]) => isReader(name, operation, path)) ??
-      [];
-    if (!reader)
-      throw new Blocked(
-        `the policy has no operation that reads the version of what ${cell.operation} changes`,
-      );
-    this.#world = world;
-    this.#cell = cell;
-    this.#reader = reader;
-  }
-
-  /** The version that the actor is shown, with every text of the row. */
-  async read(binding: Binding): Promise<{ etag: string; texts: string[] }> {
-    const { actor, tenant } = this.#cell;
-    const { answer } = await this.#world.call(this.#reader, actor, binding, tenant);
-    const { etag } = answer.headers;
-    if (!etag)
-      throw new Blocked(
-        `${this.#reader} answered ${answer.status} without an ETag: take "versioned" from ${this.#cell.operation} if it guards nothing`,
-      );
-    const texts = Object.values(answer.json ?? {}).filter(
-      (value): value is string => typeof value === 'string' && value.length >= 8,
-    );
-    return { etag, texts };
-  }
-
-  async change(name: string, binding: Binding, etag: string | undefined): Promise<Call> {
-    const operation = this.#world.operation(name);
-    const shape = this.#world.shape(operation, binding, this.#cell.tenant);
-    const headers = etag === undefined ? shape.headers : { ...shape.headers, 'if-match': etag };
-    return (await this.#world.clientOf(this.#cell.actor)).send(operation.method, { ...shape, headers });
-  }
-}
 
 /** An operation by which the row gets a newer version. */
 function writerOf({ operations }: Policy, path: string): string | undefined {
