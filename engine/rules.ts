@@ -792,6 +792,17 @@ export const RULES = define({
     why: 'What is not checked at the door reaches queries, files and other people, who must each be able to bear it.',
     look: 'The schema of the operation: type, length, range and alphabet of the field that is named.',
   },
+  'change-overwritten': {
+    gate: 'disclosure',
+    severity: 'medium',
+    title: 'Changes at the same moment overwrite each other',
+    cwe: [362, 367],
+    wstg: ['BUSL-04'],
+    asvs: ['15.4.2'],
+    api: [],
+    why: 'Whoever was told that a change was taken finds somebody else’s in its place, and nobody is told.',
+    look: 'Where the version is compared: in the statement that writes, or while the row is held, not before.',
+  },
   'file-type-believed': {
     gate: 'disclosure',
     severity: 'medium',

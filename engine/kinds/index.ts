@@ -69,6 +69,7 @@ import { signedLink } from './signed-link.ts';
 import { staleVersion } from './stale-version.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
+import { versionRace } from './version-race.ts';
 import { writtenFile } from './written-file.ts';
 
 export type { Probe } from './kind.ts';
@@ -143,6 +144,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(framings, policy, options),
     ...probesOf(hostTrusted, policy, options),
     ...probesOf(staleVersion, policy, options),
+    ...probesOf(versionRace, policy, options),
     ...probesOf(conflict, policy, options),
     ...probesOf(broughtBack, policy, options),
     ...probesOf(alikeErrors, policy, options),

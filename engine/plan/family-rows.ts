@@ -553,6 +553,11 @@ export const OTHERS: Row[] = [
   ['disclosure/alike', 'error-inconsistent', 'operations that are not public'],
   ['disclosure/stale-version', 'error-disclosure', 'an operation with "versioned", and a matrix identity'],
   [
+    'disclosure/version-race',
+    'change-overwritten',
+    'an operation with "versioned" that does not remove, and a matrix identity',
+  ],
+  [
     'disclosure/brought-back',
     'server-error',
     'a change of what was made and then removed ("make" with several operations, the first with "{{unique}}")',

@@ -85,6 +85,8 @@ test('what may change something runs in a lane, and what compares all operations
   assert.ok(laneOf('disclosure/fragment/alerts.create/SQL'));
   assert.ok(laneOf('disclosure/fragment/autocomplete/SQL'));
   assert.ok(laneOf('disclosure/stale-version/competitors.update'));
+  assert.ok(laneOf('disclosure/version-race/competitors.update'));
+  assert.equal(laneOf('disclosure/version-race/competitors.delete'), undefined);
   assert.equal(laneOf('disclosure/fragment/competitors.read/SQL'), undefined);
   assert.equal(laneOf('disclosure/host/competitors.list'), undefined);
 });
