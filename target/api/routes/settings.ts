@@ -1,7 +1,7 @@
 /** Settings and flags of an organisation. */
 import type { Transaction } from '../db/pool.ts';
 import { Problem } from '../errors.ts';
-import { currency, object, patchOf, type Schema, text } from '../http/schema.ts';
+import { currency, nullable, object, patchOf, type Schema, text } from '../http/schema.ts';
 import type { Services } from '../services.ts';
 import { ADMINS, ALL, EDITORS, forMembers, type Operation } from './operation.ts';
 
@@ -26,7 +26,7 @@ const BODY: Schema = object({
   currency,
   timezone: { type: 'string', maxLength: 60, format: 'time-zone' },
   weeklyReport: { type: 'boolean' },
-  supportEmail: { type: 'string', maxLength: 254, format: 'email' },
+  supportEmail: nullable({ type: 'string', maxLength: 254, format: 'email' }),
 });
 
 /** An organisation that has set nothing yet has these. */

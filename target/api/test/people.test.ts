@@ -193,6 +193,17 @@ describe('invitations', () => {
   });
 });
 
+test('a support address is set, and taken back', async () => {
+  for (const supportEmail of ['help@harbour.example', null]) {
+    const changed = await world.as('hotel-admin', 'PATCH', `${API}/settings`, { body: { supportEmail } });
+    assert.equal(changed.status, 200);
+    assert.equal(
+      (await world.as('hotel-admin', 'GET', `${API}/settings`)).json['supportEmail'],
+      supportEmail,
+    );
+  }
+});
+
 test('with tenancy by claim, the organisation comes from that claim alone and is switched at the provider', async () => {
   const services = createServices({ ...world.services.config, tenancy: 'claim' });
   const app = await buildServer(services);
