@@ -3,6 +3,7 @@
  * if somebody is seen to get it.
  */
 import type { World } from '../checks/world.ts';
+import { fieldsIn } from '../oracle/hidden.ts';
 import { type OperationCell, group, matrixIdentities } from '../plan/cells.ts';
 import { addressedBy, listedBy } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
@@ -13,12 +14,6 @@ import { type Kind, guarded, isRead } from './kind.ts';
 
 /** The size of the smallest page that a list is asked for here; each further one is larger by one. */
 const SMALLEST_PAGE = 11;
-
-function fieldsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(fieldsIn);
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([name, inner]) => [name, ...fieldsIn(inner)]);
-}
 
 /** What is read: by another id for each turn, or as a page of another size. */
 interface Question {

@@ -38,6 +38,7 @@ import { listTogether } from './list-together.ts';
 import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
+import { loadRoles } from './load-roles.ts';
 import { logElsewhere } from './log-elsewhere.ts';
 import { malformed } from './malformed.ts';
 import { lookup } from './lookup.ts';
@@ -105,6 +106,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(roleChange, policy, options),
     ...probesOf(timing, policy, options),
     ...probesOf(load, policy, options),
+    ...probesOf(loadRoles, policy, options),
     ...probesOf(live, policy, options),
     ...probesOf(signedLink, policy, options),
     ...probesOf(linkTold, policy, options),

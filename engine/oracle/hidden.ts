@@ -15,6 +15,13 @@ export interface Held {
   around: ReadonlySet<string>;
 }
 
+/** The name of every field of an answer, at whatever depth. */
+export function fieldsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(fieldsIn);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, inner]) => [name, ...fieldsIn(inner)]);
+}
+
 /** Shorter values stand in many a row by chance; they count where the row's id is beside them. */
 const TELLING = 4;
 

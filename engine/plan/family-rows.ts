@@ -248,6 +248,12 @@ export const ACCESS: Row[] = [
   ['access/allowed', 'operation-missing-for-role', 'an operation, and a matrix identity that may call it'],
   ['access/fields', 'excess-fields', '"hidden" fields of a resource', 'no field that is hidden from a role'],
   [
+    'access/load',
+    'excess-fields',
+    '"hidden" fields of a resource that a GET operation of the scope "tenant" gives, and people of two roles in the first tenant',
+    'no field that is hidden from a role',
+  ],
+  [
     'access/fields-asked',
     'excess-fields',
     'a read of a resource with "hidden" fields by a role from which they are hidden',
