@@ -39,6 +39,7 @@ import { listWalk } from './list-walk.ts';
 import { live } from './live.ts';
 import { load } from './load.ts';
 import { loadRoles } from './load-roles.ts';
+import { loadWrite } from './load-write.ts';
 import { logElsewhere } from './log-elsewhere.ts';
 import { malformed } from './malformed.ts';
 import { lookup } from './lookup.ts';
@@ -91,6 +92,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(figures, policy, options),
     ...probesOf(searches, policy, options),
     ...probesOf(override, policy, options),
+    ...probesOf(loadWrite, policy, options),
     ...probesOf(overrideWrite, policy, options),
     ...probesOf(databaseBehind, policy, options),
     ...probesOf(otherUser, policy, options),

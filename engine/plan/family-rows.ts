@@ -82,6 +82,12 @@ export const ISOLATION: Row[] = [
   ['isolation/search-foreign', 'foreign-rows-in-list', `an operation with "search", ${PAIR}`, 'no search'],
   ['isolation/override', 'tenant-override', `a GET operation of the scope "tenant", ${PAIR}`],
   ['isolation/load', 'foreign-rows-in-list', `a GET operation of the scope "tenant", ${PAIR}`],
+  [
+    'isolation/load-write',
+    'foreign-data-received',
+    'an operation of the scope "tenant" that makes rows with "{{unique}}" or a "form", or changes what every tenant has, and two tenants',
+    'nothing to change',
+  ],
   ['isolation/timing', 'existence-oracle', `${BY_ID} that reads, ${PAIR}`],
   ['isolation/foreign-write', 'cross-tenant-write', `${BY_ID} with "writes", ${PAIR}`, 'nothing to change'],
   ['isolation/override-write', 'tenant-override', `an operation with "writes", ${PAIR}`, 'nothing to change'],
