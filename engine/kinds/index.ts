@@ -71,6 +71,7 @@ import { signedLink } from './signed-link.ts';
 import { staleVersion } from './stale-version.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
+import { undisturbed } from './undisturbed.ts';
 import { versionRace } from './version-race.ts';
 import { writtenFile } from './written-file.ts';
 
@@ -106,6 +107,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(servedFile, policy, options),
     ...probesOf(fileName, policy, options),
     ...probesOf(roleChange, policy, options),
+    ...probesOf(undisturbed, policy, options),
     ...probesOf(timing, policy, options),
     ...probesOf(load, policy, options),
     ...probesOf(loadRoles, policy, options),

@@ -88,6 +88,12 @@ export const ISOLATION: Row[] = [
     'an operation of the scope "tenant" that makes rows with "{{unique}}" or a "form", or changes what every tenant has, and two tenants',
     'nothing to change',
   ],
+  [
+    'isolation/undisturbed',
+    'cross-tenant-write',
+    `${BY_ID} that reads what can be made, ${PAIR}`,
+    'nothing that is made and read by its id',
+  ],
   ['isolation/timing', 'existence-oracle', `${BY_ID} that reads, ${PAIR}`],
   ['isolation/foreign-write', 'cross-tenant-write', `${BY_ID} with "writes", ${PAIR}`, 'nothing to change'],
   ['isolation/override-write', 'tenant-override', `an operation with "writes", ${PAIR}`, 'nothing to change'],
