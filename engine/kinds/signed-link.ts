@@ -3,6 +3,7 @@
  * way, after the logout of whoever got them, or once the thing behind them is gone, they answer like a link to nothing.
  */
 import type { Policy } from '../../policy/types.ts';
+import { countedFrom } from '../probe/counted.ts';
 import { follow, followGood, giving, linkProblems, linkTo } from '../checks/links.ts';
 import type { World } from '../checks/world.ts';
 import { valuesIn } from '../oracle/denied.ts';
@@ -10,11 +11,12 @@ import { ALONE_LANE, type Draft, type Group, group, identitiesOf } from '../plan
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { Kind, Named, TenantCell } from './kind.ts';
 
-type LinkCell = TenantCell & { way: 'own' | 'changed' | 'removed' | 'logout' | 'expired' };
+type LinkCell = TenantCell & { way: 'own' | 'changed' | 'counted' | 'removed' | 'logout' | 'expired' };
 
 const SAYS: Readonly<Record<LinkCell['way'], string>> = {
   own: 'gives what it was made for, and nothing of another tenant',
   changed: 'is good for nothing when it is changed',
+  counted: 'tells nobody the link that another tenant got right after it',
   removed: 'ends with what it leads to',
   logout: 'ends with the session of whoever got it',
   expired: 'ends at the time that it names',
@@ -42,6 +44,7 @@ function cellsAt(policy: Policy, [name, { roles, link }]: Named): Draft<LinkCell
   return (Object.keys(SAYS) as LinkCell['way'][])
     .filter((way) => way !== 'logout' || policy.session.logout !== undefined)
     .filter((way) => way !== 'expired' || link?.expires !== undefined)
+    .filter((way) => way !== 'counted' || neighbourOf(policy, roles) !== undefined)
     .flatMap((way) =>
       Object.keys(policy.tenants)
         .slice(0, way === 'own' ? undefined : 1)
@@ -56,6 +59,13 @@ function cellsAt(policy: Policy, [name, { roles, link }]: Named): Draft<LinkCell
           })),
         ),
     );
+}
+
+/** Whoever of the second tenant gets a link right after somebody of the first. */
+function neighbourOf(policy: Policy, roles: string[]): { actor: string; tenant: string } | undefined {
+  const tenant = Object.keys(policy.tenants)[1];
+  const [actor] = tenant === undefined ? [] : identitiesOf(policy, tenant, roles).slice(-1);
+  return tenant !== undefined && actor ? { actor: actor.name, tenant } : undefined;
 }
 
 /** Other links that a stranger could make of this one. */
@@ -78,6 +88,19 @@ function changed(path: string): string[] {
   ];
 }
 
+/** Asks for what another tenant's link leads to, by counting on from the own one. */
+async function countedOn(world: World, cell: LinkCell, path: string): Promise<Problem[]> {
+  const neighbour = neighbourOf(world.policy, world.operation(cell.operation).roles);
+  const resource = world.operation(cell.operation).resource ?? '';
+  if (!neighbour) throw new Blocked('two tenants are needed');
+  const { actor, tenant } = neighbour;
+  const theirs = { operation: cell.operation, actor, tenant };
+  const link = await linkTo(world, theirs, await world.workshop.fresh(resource, tenant, actor));
+  await followGood(world, actor, link.path);
+  const calls = await Promise.all(countedFrom(path).map((to) => follow(world, to)));
+  return calls.flatMap((call) => linkProblems(world, tenant, call, path)).slice(0, 1);
+}
+
 async function ends(world: World, cell: LinkCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const { session } = world.policy;
@@ -98,6 +121,7 @@ async function ends(world: World, cell: LinkCell): Promise<Problem[]> {
         seen: JSON.stringify(value),
       }));
     }
+    if (cell.way === 'counted') return await countedOn(world, cell, path);
     if (cell.way === 'logout') {
       await world.call(session.logout ?? '', cell.actor, {}, cell.tenant);
       await new Promise((resume) => setTimeout(resume, session.accessAfterLogoutSeconds * 1000));

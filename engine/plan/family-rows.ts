@@ -161,6 +161,12 @@ export const ISOLATION: Row[] = [
     'no links that are good by themselves',
   ]),
   [
+    'isolation/signed-link/counted',
+    'link-misused',
+    `${LINK}, ${PAIR}`,
+    'no links that are good by themselves',
+  ],
+  [
     'isolation/signed-link/logout',
     'link-misused',
     `${LINK}, and "session.logout"`,
