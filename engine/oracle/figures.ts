@@ -72,17 +72,49 @@ export function untoldNumbers(figures: readonly Figure[], json: unknown): string
   return [...new Set(numbersIn(json))].filter((at) => !isTold(at));
 }
 
+/** The rows by what they have in a field. */
+function grouped(rows: readonly Row[], by: string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = String(row[by]);
+    groups.set(group, [...(groups.get(group) ?? []), row]);
+  }
+  return groups;
+}
+
+/**
+ * Compares what an answer counts that holds a part of the rows with all of them, of which it is a part: whatever is counted
+ * of it, there is no group that no row is in, and none has more than there are.
+ */
+export function beyondRows(figure: Figure, rows: readonly Row[], json: unknown): Mismatch | undefined {
+  if (figure.is !== 'count') return undefined;
+  const { pointer, by } = figure;
+  const own = by === undefined ? new Map([['', [...rows]]]) : grouped(rows, by);
+  const counted: [string, unknown][] =
+    by === undefined
+      ? valuesAt(json, pointer).map((value) => ['', value])
+      : groupsIn(valuesAt(json, pointer)[0], by, figure.value ?? figure.is);
+  const beyond = counted.find(
+    ([group, count]) =>
+      !own.has(group) || (typeof count === 'number' && count > (own.get(group)?.length ?? 0)),
+  );
+  if (!beyond) return undefined;
+  const [group, count] = beyond;
+  const most = own.get(group)?.length;
+  const named = group === '' ? '' : `${group}: `;
+  return {
+    expected: most === undefined ? `no group ${group}` : `${named}at most ${most}`,
+    seen: named + text(count),
+  };
+}
+
 function groupsMismatch(
   figure: Figure,
   by: string,
   rows: readonly Row[],
   json: unknown,
 ): Mismatch | 'no rows' | undefined {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = String(row[by]);
-    groups.set(group, [...(groups.get(group) ?? []), row]);
-  }
+  const groups = grouped(rows, by);
   if (groups.size === 0) return 'no rows';
   const seen = new Map(groupsIn(valuesAt(json, figure.pointer)[0], by, figure.value ?? figure.is));
   for (const [group, own] of groups) {

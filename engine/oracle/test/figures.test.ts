@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agrees, expectedFigure, mismatch, untoldNumbers } from '../figures.ts';
+import { agrees, beyondRows, expectedFigure, mismatch, untoldNumbers } from '../figures.ts';
 
 const rows = [{ price: 10 }, { price: 20.5 }, { price: 'unknown' }];
 
@@ -107,4 +107,23 @@ test('a number that no figure is about is named', () => {
     ['/kinds/*/share', '/all'],
   );
   assert.deepEqual(untoldNumbers(figures, { ...told, top: [{ of: { places: 4 } }] }), ['/top/*/of/places']);
+});
+
+test('what a part of the rows counts is never more than all of them hold, and names no other group', () => {
+  const facets = { pointer: '/f', is: 'count', resource: 'x', by: 'kind' } as const;
+  for (const f of [{}, { budget: 1 }, { budget: 2, luxury: 0 }, [{ kind: 'luxury', count: 1 }]])
+    assert.equal(beyondRows(facets, own, { f }), undefined, JSON.stringify(f));
+  assert.deepEqual(beyondRows(facets, own, { f: { budget: 3 } }), {
+    expected: 'budget: at most 2',
+    seen: 'budget: 3',
+  });
+  assert.deepEqual(beyondRows(facets, own, { f: { budget: 1, gourmet: 0 } }), {
+    expected: 'no group gourmet',
+    seen: 'gourmet: 0',
+  });
+  const total = { pointer: '/n', is: 'count', resource: 'x' } as const;
+  assert.equal(beyondRows(total, own, { n: 3 }), undefined);
+  assert.equal(beyondRows(total, own, {}), undefined);
+  assert.deepEqual(beyondRows(total, own, { n: 4 }), { expected: 'at most 3', seen: '4' });
+  assert.equal(beyondRows({ ...total, is: 'average', field: 'price' }, own, { n: 99 }), undefined);
 });
