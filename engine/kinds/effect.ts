@@ -32,3 +32,22 @@ export function twoValuesOf(
   const [less, more] = [known[0], known.at(-1)];
   return less === undefined || more === undefined || less === more ? undefined : [less, more];
 }
+
+const HUNDREDTH = 0.01;
+
+/**
+ * Other values that a careless comparison takes for the same: of a number one that rounds to the same whole number, and one
+ * more; of a text the same in capitals, or in small letters, and with a space after it.
+ */
+export function nearTo(value: Value): Value[] {
+  if (typeof value === 'string') {
+    const capitals = value.toUpperCase();
+    return [capitals === value ? value.toLowerCase() : capitals, `${value} `].filter(
+      (near) => near !== value,
+    );
+  }
+  const up = value + HUNDREDTH;
+  const isSame = [Math.round, Math.floor].every((whole) => whole(up) === whole(value));
+  const near = isSame ? up : value - HUNDREDTH;
+  return [Number(near.toFixed(2)), value + 1].filter((other) => other !== value);
+}

@@ -1,7 +1,7 @@
 /**
  * Roles that may see a field, and not write it, do not write it: neither with what makes a row nor with what changes one,
- * neither another value nor none. It may be refused or ignored; the effect decides. It counts only if somebody is seen to
- * write the field by the same operation.
+ * neither another value, however near to the one that is there, nor none. It may be refused or ignored; the effect decides. It
+ * counts only if somebody is seen to write the field by the same operation.
  */
 import type { Policy } from '../../policy/types.ts';
 import { succeeded } from '../checks/workshop.ts';
@@ -14,7 +14,7 @@ import { withMembers } from '../probe/malformations.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { expendable } from './denial.ts';
-import { twoValuesOf } from './effect.ts';
+import { type Value, nearTo, twoValuesOf } from './effect.ts';
 import { type Kind, type Named, type TenantCell, operationsOf } from './kind.ts';
 
 /** What an operation with a body makes or changes, as far as a role may not write all of it. */
@@ -97,11 +97,11 @@ class FieldOf {
   }
 
   /** Tries each value, on what holds another one. */
-  async judge([first, second]: readonly [first: unknown, second: unknown]): Promise<Problem[]> {
+  async judge([first, second]: readonly [first: Value, second: Value]): Promise<Problem[]> {
     const { actor } = this.#cell;
     const at = await this.#place();
     await this.#written(first, at);
-    for (const value of this.#makes ? [second] : [second, null]) {
+    for (const value of this.#makes ? [second] : [second, null, ...nearTo(first)]) {
       const call = await this.#write(actor, value, at);
       if (call.answer.status === 401) await this.#world.assertAlive(actor);
       const wrong = succeeded(call) ? [] : errorProblems(call, this.#world.policy.errors);
