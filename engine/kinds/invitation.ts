@@ -1,7 +1,7 @@
 /**
  * An invitation is good for the one whose address it names, once, and as long as it stands. Its link is tried by somebody
  * else, by whoever has an address much like the one that it names, by the invited person, again, and after it was taken
- * back; the membership is ended afterwards.
+ * back, also once the same address was invited anew; the membership is ended afterwards.
  */
 import { randomBytes } from 'node:crypto';
 import type { InvitePolicy, PeoplePolicy, Policy } from '../../policy/types.ts';
@@ -259,7 +259,8 @@ async function tried(world: World, cell: InvitationCell, invitation: Invitation)
     await invitation.revoke();
     if (await invitation.stands()) throw new Blocked('the invitation cannot be taken back');
     const late = await invitation.accept(client, token);
-    return [...(await misused(client, late)), ...(await staysOut(invitation, invited, late))];
+    const problems = [...(await misused(client, late)), ...(await staysOut(invitation, invited, late))];
+    return problems.length > 0 ? problems : onceInvitedAnew(world, cell, invitation, { invited, token });
   }
   const problems = await joins(client);
   if (cell.kind === 'accept') return [...problems, ...(await invitation.end(invited))];
@@ -389,8 +390,30 @@ async function byOtherAddresses(
   return [];
 }
 
+/** A link that was taken back stays so when the same address is invited anew, and is given another one. */
+async function onceInvitedAnew(
+  world: World,
+  cell: InvitationCell,
+  invitation: Invitation,
+  { invited, token }: { invited: string; token: string },
+): Promise<Problem[]> {
+  // A link that is the same each time was given anew, and is good.
+  if ((await invitation.make(invited)) === token) return [];
+  if (!(await invitation.stands())) throw new Blocked('the new invitation is not listed while it is good');
+  const client = await world.clientOf(invited);
+  const late = await invitation.accept(client, token);
+  const problems = [
+    ...(await misuseOf(world, cell, invitation, client, token, late)),
+    ...(await staysOut(invitation, invited, late)),
+  ];
+  return problems.map((problem) => ({
+    ...problem,
+    expected: `${problem.expected}, by the link of before once ${invited} was invited anew`,
+  }));
+}
+
 /** Whoever joined all the same is taken out again. */
-async function staysOut(invitation: Invitation, invited: string, call: Call): Promise<Problem[]> {
+export async function staysOut(invitation: Invitation, invited: string, call: Call): Promise<Problem[]> {
   if (!(await invitation.member(invited))) return [];
   await invitation.end(invited);
   return [
