@@ -28,6 +28,7 @@ import { framings } from './framings.ts';
 import { foreignRead } from './foreign-read.ts';
 import { foreignWrite } from './foreign-write.ts';
 import { invitation } from './invitation.ts';
+import { invitationTooLate } from './invitation-too-late.ts';
 import { hostTrusted } from './host-trusted.ts';
 import { type Probe, probesOf } from './kind.ts';
 import { linkOfChanged } from './link-of-changed.ts';
@@ -115,6 +116,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(signedLink, policy, options),
     ...probesOf(linkTold, policy, options),
     ...probesOf(invitation, policy, options),
+    ...probesOf(invitationTooLate, policy, options),
     ...probesOf(logElsewhere, policy, options),
     ...probesOf(allowedRead, policy, options),
     ...probesOf(allowedWrite, policy, options),

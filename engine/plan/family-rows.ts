@@ -214,6 +214,12 @@ export const ISOLATION: Row[] = [
     'no invitations, or none that can be taken back',
   ],
   [
+    'isolation/invitation/closed',
+    'invitation-misused',
+    `${INVITE}, and "closing"`,
+    'no invitations, or no way to close a tenant',
+  ],
+  [
     'isolation/deep-link',
     'foreign-data-on-page',
     'a page with an id in its path',
@@ -391,7 +397,19 @@ export const ACCESS: Row[] = [
     `${STREAM}, "session.logout", and an identity of a tenant with the purpose "managed"`,
     'no event streams, or no logout at the API',
   ],
-  ['access/invitation', 'operation-missing-for-role', INVITE, 'no invitations'],
+  [
+    'access/invitation',
+    'operation-missing-for-role',
+    INVITE,
+    'no invitations',
+    /^access\/invitation\/accept\//,
+  ],
+  [
+    'access/invitation/disabled',
+    'disabled-user-served',
+    `${INVITE}, and "people.disables: account"`,
+    'no invitations, or no tenant that ends somebody’s account',
+  ],
   ['access/disabled-user', 'disabled-user-served', MANAGED, NOT_MANAGED],
   ['access/page-allowed', 'page-missing-for-role', 'a page that a role may open'],
   [

@@ -277,3 +277,17 @@ test('what is there for removed rows is asked for one that was not, by whoever m
     'access/not-removed/trash.purge/hotel-admin',
   ]);
 });
+
+test('an invitation is tried by whoever was disabled since, and of a tenant that was closed since', () => {
+  const late = (changed: typeof policy) =>
+    cellsOf({ ...makePlan(changed, ['chromium']), missing: [] }, [])
+      .filter(({ id }) => /^(?:access|isolation)\/invitation\/(?:disabled|closed)/.test(id))
+      .map((cell) => [cell.id, 'actor' in cell && cell.actor]);
+  assert.deepEqual(late(policy), [
+    ['access/invitation/disabled/hotel', 'cinema-managed'],
+    ['isolation/invitation/closed/retail', 'hotel-managed'],
+  ]);
+  const { closing: _, ...open } = policy;
+  assert.ok(open.people);
+  assert.deepEqual(late({ ...open, people: { ...open.people, disables: 'membership' } }), []);
+});
