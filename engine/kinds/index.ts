@@ -70,6 +70,7 @@ import { servedFile } from './served-file.ts';
 import { severalTenants } from './several-tenants.ts';
 import { signedLink } from './signed-link.ts';
 import { staleVersion } from './stale-version.ts';
+import { switched } from './switched.ts';
 import { taken } from './taken.ts';
 import { timing } from './timing.ts';
 import { undisturbed } from './undisturbed.ts';
@@ -139,6 +140,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(notRemoved, policy, options),
     ...probesOf(anonymous, policy, options),
     ...probesOf(disabledUser, policy, options),
+    ...probesOf(switched, policy, options),
     ...probesOf(closedTenant, policy, options),
     ...probesOf(linkOfChanged, policy, options),
     ...probesOf(claimedRights, policy, options),

@@ -327,6 +327,12 @@ export const ACCESS: Row[] = [
     'no operation that can be asked for several things',
   ],
   [
+    'access/switched',
+    'operation-beyond-role',
+    'an operation with PUT or PATCH and a yes or no in its "body", that changes what every tenant has under the same id or under none, and a matrix identity of the first tenant that is denied something',
+    'no switches that a tenant turns',
+  ],
+  [
     'access/denied-field',
     'operation-beyond-role',
     'an operation with PATCH and a "body" that is denied to a role of a tenant, and a read of what it changes',

@@ -291,3 +291,19 @@ test('an invitation is tried by whoever was disabled since, and of a tenant that
   assert.ok(open.people);
   assert.deepEqual(late({ ...open, people: { ...open.people, disables: 'membership' } }), []);
 });
+
+test('with the switches of the first tenant turned, each role tries there what the policy denies it', () => {
+  const ids = (changed: typeof policy) =>
+    cellsOf({ ...makePlan(changed, ['chromium']), missing: [] }, [])
+      .map(({ id }) => id)
+      .filter((id) => id.startsWith('access/switched/'));
+  const denied = cells.flatMap(({ id }) => {
+    const [, name = '', actor = ''] = /^access\/denied-role\/([^/]+)\/(hotel-[^/]+)$/.exec(id) ?? [];
+    return name === '' || policy.operations[name]?.scope === 'platform' ? [] : [`${name}/${actor}`];
+  });
+  assert.deepEqual(ids(policy).sort(), denied.map((each) => `access/switched/${each}`).sort());
+  assert.ok(ids(policy).includes('access/switched/exports.create/hotel-viewer'));
+  const { 'flags.update': flags, 'settings.update': settings, ...operations } = policy.operations;
+  assert.ok(flags && settings);
+  assert.deepEqual(ids({ ...policy, operations }), []);
+});
