@@ -75,6 +75,7 @@ import { taken } from './taken.ts';
 import { timing } from './timing.ts';
 import { undisturbed } from './undisturbed.ts';
 import { versionRace } from './version-race.ts';
+import { underWay } from './under-way.ts';
 import { writtenFile } from './written-file.ts';
 
 export type { Probe } from './kind.ts';
@@ -99,6 +100,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(overrideWrite, policy, options),
     ...probesOf(databaseBehind, policy, options),
     ...probesOf(otherUser, policy, options),
+    ...probesOf(underWay, policy, options),
     ...probesOf(relation, policy, options),
     ...probesOf(taken, policy, options),
     ...probesOf(massAssignment, policy, options),

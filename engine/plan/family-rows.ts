@@ -104,6 +104,12 @@ export const ISOLATION: Row[] = [
     'nothing of one person alone',
   ],
   [
+    'isolation/under-way',
+    'cross-user-access',
+    'a resource with "owner: user" and "settles", an operation that reads one of it by its id, and two people of the first tenant that may have it',
+    'nothing of one person alone that is made in the background',
+  ],
+  [
     'isolation/relation-in-path',
     'cross-tenant-relation',
     `an operation with two ids in its path, ${PAIR}`,

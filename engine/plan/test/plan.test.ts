@@ -307,3 +307,22 @@ test('with the switches of the first tenant turned, each role tries there what t
   assert.ok(flags && settings);
   assert.deepEqual(ids({ ...policy, operations }), []);
 });
+
+test('what is being made for one of the first tenant is asked for by another, wherever it is listed or has an id', () => {
+  const ids = (changed: typeof policy) =>
+    cellsOf({ ...makePlan(changed, ['chromium']), missing: [] }, [])
+      .map(({ id }) => id)
+      .filter((id) => id.startsWith('isolation/under-way/'));
+  assert.deepEqual(
+    ids(policy),
+    ['list', 'read', 'link', 'delete'].flatMap((name) =>
+      ['hotel-admin/hotel-analyst', 'hotel-analyst/hotel-admin'].map(
+        (pair) => `isolation/under-way/exports.${name}/${pair}`,
+      ),
+    ),
+  );
+  const { exports, ...others } = policy.resources;
+  assert.ok(exports);
+  const { settles: _, ...atOnce } = exports;
+  assert.deepEqual(ids({ ...policy, resources: { ...others, exports: atOnce } }), []);
+});
