@@ -1,16 +1,16 @@
 /**
- * A valid body with fields added that decide whose a row is or who somebody is. They may be refused or ignored; what
- * they would have done must not happen.
+ * A valid body with fields added that decide whose a row is, who somebody is, or that a row was removed. They may be refused
+ * or ignored; what they would have done must not happen.
  */
 import type { Policy } from '../../policy/types.ts';
 import { changeIn, stateOf } from '../checks/unchanged.ts';
 import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
-import { TELLING_FIELDS, injectedFields } from '../probe/injections.ts';
+import { TELLING_FIELDS, injectedFields, removedFields } from '../probe/injections.ts';
 import { errorProblems } from '../oracle/denied.ts';
 import { ALONE_LANE, type Draft, group, identitiesOf, lanes } from '../plan/cells.ts';
 import { type PlanOptions, strangersAt } from '../plan/pairs.ts';
-import { madeBy, readersOf } from '../policy/resources.ts';
+import { addressedBy, madeBy, readerById, readersOf } from '../policy/resources.ts';
 import type { Call } from '../probe/client.ts';
 import { readPages } from '../probe/lists.ts';
 import { withMembers } from '../probe/malformations.ts';
@@ -80,6 +80,63 @@ async function finds(world: World, resource: string, actor: string, call: Call):
   const { rows } = await readPages(world.policy, await world.clientOf(actor), described, {});
   const id = (call.answer.json as Record<string, unknown> | undefined)?.[described.id];
   return rows.some((row) => row[described.id] === id);
+}
+
+type Row = Record<string, unknown>;
+
+/** What a tenant's removed rows of a resource say besides, where there is a list of them (a trash). */
+function saidOfRemoved(world: World, resource: string, tenant: string): Row {
+  const { policy, harvest } = world;
+  const rowsOf = (name: string): Row[] => (harvest.resources[name]?.[tenant] ?? []).map(({ row }) => row);
+  const known = new Set(rowsOf(resource).flatMap((row) => Object.keys(row)));
+  const [first] = policy.resources[resource]?.make ?? [];
+  const removed = Object.entries(policy.resources).filter(
+    ([, { make }]) => make.length > 1 && make[0] === first,
+  );
+  const [row = {}] = removed.flatMap(([name]) => rowsOf(name));
+  return known.size === 0
+    ? {}
+    : Object.fromEntries(Object.entries(row).filter(([name, value]) => !known.has(name) && value !== null));
+}
+
+/**
+ * Whoever may change a row, and not remove it, does not have it removed by a field that says that it was. Tried one by one:
+ * what is refused for one field may take another.
+ */
+async function staysThere(
+  world: World,
+  { operation: name, actor }: TenantCell,
+  home: string,
+  at: Binding,
+  send: (fields: Row) => Promise<Call>,
+): Promise<Problem[]> {
+  const { policy } = world;
+  const [resource = '', described] = addressedBy(policy, world.operation(name).path) ?? [];
+  const remover = described?.remove[0];
+  const reader = described && readerById(policy, described);
+  const role = world.rolesOf(actor) ?? '';
+  if (remover === undefined || !reader || world.operation(remover).roles.includes(role)) return [];
+  const owner = world.workshop.ownerOf(resource, home);
+  const isThere = async (): Promise<boolean> => succeeded(await world.call(reader, owner, at, home));
+  if (!(await isThere())) throw new Blocked(`${owner} does not find what ${name} is tried on`);
+  for (const [field, value] of Object.entries({
+    ...removedFields(),
+    ...saidOfRemoved(world, resource, home),
+  })) {
+    const call = await send({ [field]: value });
+    if (call.answer.status === 401) await world.assertAlive(actor);
+    const wrong = succeeded(call) ? [] : errorProblems(call, policy.errors);
+    if (wrong.length > 0) return wrong;
+    if (await isThere()) continue;
+    return [
+      {
+        request: call.request,
+        expected: `no effect of the field ${field} by ${actor}, whom the policy denies ${remover}`,
+        seen: `status ${call.answer.status}, and ${owner} does not find it any more`,
+      },
+    ];
+  }
+  return [];
 }
 
 /** Who the identity is to the API, in its own words. */
@@ -171,6 +228,7 @@ async function gainsNothing(world: World, cell: TenantCell): Promise<Problem[]> 
     // One by one: what is refused for one field may take another.
     for (const [name, value] of Object.entries(fields))
       await judge(await send({ [name]: value }), `the field ${name}`);
+  if (!made && !standing) problems.push(...(await staysThere(world, cell, home, binding, send)));
   await standing?.restore();
   const after = await self(world, cell.actor);
   if (after !== before)

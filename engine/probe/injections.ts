@@ -18,6 +18,15 @@ const FLAG_FIELDS = ['isAdmin', 'is_admin', 'admin', 'superuser', 'verified'];
 /** Fields of an answer by which an added one would show. */
 export const TELLING_FIELDS: readonly string[] = [...TENANT_FIELDS, ...OWNER_FIELDS, ...FLAG_FIELDS];
 
+const REMOVED_AT = ['deletedAt', 'deleted_at', 'removedAt', 'removed_at'];
+const REMOVED = ['deleted', 'isDeleted', 'is_deleted', 'removed'];
+
+/** Fields by which products say that a row was removed, which therefore is no more than marked. */
+export const removedFields = (): Record<string, unknown> => ({
+  ...Object.fromEntries(REMOVED_AT.map((name) => [name, '2026-01-15T12:00:00Z'])),
+  ...Object.fromEntries(REMOVED.map((name) => [name, true])),
+});
+
 /**
  * The fields with values of the other tenant, and with rights beyond the tenant's own.
  *
