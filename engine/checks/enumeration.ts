@@ -1,7 +1,7 @@
 /** Checks that a stranger cannot find out which accounts there are, at the pages of the identity provider. */
 import { randomBytes } from 'node:crypto';
 import type { Credentials, Settings } from '../config/settings.ts';
-import { type Journey, toldApart } from '../oracle/strangers.ts';
+import { type Journey, amongThese, toldApart, toldByAttempts } from '../oracle/strangers.ts';
 import { type Batch, couldTell, median, spreadOf, toldAlike, toldBy, together } from '../oracle/timing.ts';
 import type { SentRequest } from '../model.ts';
 import { type EnumerationCell, type EnumerationPage, type Typed, tenantOfDoor } from '../plan/enumeration.ts';
@@ -13,6 +13,8 @@ import { Blocked, type Problem } from '../record/problem.ts';
 const PAIRS = 21;
 /** Pairs before those that count. */
 const WARM_UP = 1;
+/** Attempts at an account by the other checks of a run, which may be counted before those that are compared. */
+const BY_OTHERS = 2;
 /** Milliseconds between the medians; a password that is not hashed saves more, on any machine. */
 const TELLING_MS = 8;
 /** Of one batch: a difference counts when two batches tell it, which by chance is as rare as one of the other checks. */
@@ -56,7 +58,7 @@ export function withoutAddress(text: string, email: string, typed: string): stri
 
 export class Strangers {
   readonly #settings: Settings;
-  readonly #nobody = new Map<string, Promise<Journey>>();
+  readonly #nobody = new Map<string, Promise<Journey[]>>();
   readonly #controls = new Map<EnumerationPage, Promise<void>>();
 
   constructor(settings: Settings) {
@@ -93,10 +95,17 @@ export class Strangers {
         ];
   }
 
-  /** What nobody is answered at a page; asked once. */
-  #asNobody(page: EnumerationPage, like: string, typed?: Typed): Promise<Journey> {
+  /** Wrong passwords that are compared one by one: all that an account may be sent; one in any other spelling. */
+  #attempts(page: EnumerationPage, typed: Typed | undefined): number {
+    return page === 'login' && !typed ? (this.#settings.policy.enumeration?.attempts ?? 1) : 1;
+  }
+
+  /** What nobody is answered at a page, attempt by attempt; asked once. */
+  #asNobody(page: EnumerationPage, like: string, typed?: Typed): Promise<Journey[]> {
     const key = `${page}/${typed ?? ''}`;
-    const known = this.#nobody.get(key) ?? this.#ask(page, typedAs(this.#nobodyLike(like), typed));
+    const ask = () =>
+      this.#askOften(page, typedAs(this.#nobodyLike(like), typed), this.#attempts(page, typed));
+    const known = this.#nobody.get(key) ?? ask();
     this.#nobody.set(key, known);
     return known;
   }
@@ -104,14 +113,25 @@ export class Strangers {
   /** In what the answers differ. Throws Blocked where those to two addresses that nobody has differ as well. */
   async #toldFromNobody({ page, typed }: EnumerationCell, email: string): Promise<string[]> {
     const nobody = await this.#asNobody(page, email, typed);
-    const found = toldApart(await this.#ask(page, typedAs(email, typed)), nobody);
-    if (found.length > 0 && typed) await this.#twoAlike(page, email, nobody, typed);
-    return found;
+    const attempts = this.#attempts(page, typed);
+    const seen = await this.#askOften(page, typedAs(email, typed), attempts);
+    const found = toldByAttempts(seen, nobody);
+    // By now all strangers may be answered in another way than the first was.
+    if (found.length > 0) await this.#twoAlike(page, email, nobody, typed);
+    if (found.length === 0 || attempts === 1) return found;
+    // Whoever is told how many attempts are left is told so as nobody is who has made a few more.
+    const more = await this.#askOften(page, this.#nobodyLike(email), 2 * attempts + BY_OTHERS);
+    return amongThese(seen, more) ? [] : found;
   }
 
-  async #twoAlike(page: EnumerationPage, like: string, nobody: Journey, typed?: Typed): Promise<void> {
-    const second = await this.#ask(page, typedAs(this.#nobodyLike(like), typed));
-    const unlike = toldApart(second, nobody);
+  async #twoAlike(
+    page: EnumerationPage,
+    like: string,
+    nobody: readonly Journey[],
+    typed?: Typed,
+  ): Promise<void> {
+    const second = typedAs(this.#nobodyLike(like), typed);
+    const unlike = toldByAttempts(await this.#askOften(page, second, this.#attempts(page, typed)), nobody);
     if (unlike.length > 0)
       throw new Blocked(
         `two addresses that nobody has are answered differently: ${unlike[0]?.slice(0, 200) ?? ''}`,
@@ -125,14 +145,14 @@ export class Strangers {
    */
   async #looksAtWhatIsSent(
     { page, identity }: Pick<EnumerationCell, 'page' | 'identity'>,
-    nobody: Journey,
+    nobody: readonly Journey[],
   ): Promise<void> {
     const { email, password } = this.#credentials(identity);
     await this.#twoAlike(page, email, nobody);
     if (page === 'hint') return;
     const [one, other] =
       page === 'login'
-        ? [await this.#askOnce(page, email, password), nobody]
+        ? [await this.#askOnce(page, email, password), nobody[0] ?? []]
         : [await this.#askOnce(page, email), await this.#askOnce(page, 'no address')];
     if (toldApart(one.slice(0, 1), other.slice(0, 1)).length === 0)
       throw new Blocked(
@@ -140,6 +160,13 @@ export class Strangers {
           ? `the right password of ${identity} is answered like a wrong one: the page may ask for more than a password`
           : `what is no address is answered like the address of ${identity}: the page may not look at it`,
       );
+  }
+
+  /** One attempt after the other, each in a browser of its own. */
+  async #askOften(page: EnumerationPage, email: string, times: number): Promise<Journey[]> {
+    const journeys: Journey[] = [];
+    while (journeys.length < times) journeys.push(await this.#ask(page, email));
+    return journeys;
   }
 
   /**

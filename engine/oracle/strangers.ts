@@ -86,3 +86,23 @@ export function toldApart(one: Journey, other: Journey): string[] {
     return at === 0 ? found : found.map((difference) => `${seen.when}: ${difference}`);
   });
 }
+
+/** As {@link toldApart}, of attempts one after the other: of the first that are told apart. */
+export function toldByAttempts(one: readonly Journey[], other: readonly Journey[]): string[] {
+  for (const [at, journey] of one.entries()) {
+    const found = toldApart(journey, other[at] ?? []);
+    if (found.length > 0)
+      return at === 0 ? found : found.map((difference) => `attempt ${at + 1}: ${difference}`);
+  }
+  return [];
+}
+
+/** Whether attempts were answered, in their order, as some of those here were, which may be more. */
+export function amongThese(attempts: readonly Journey[], these: readonly Journey[]): boolean {
+  let next = 0;
+  for (const journey of these) {
+    const attempt = attempts[next];
+    if (attempt && toldApart(attempt, journey).length === 0) next += 1;
+  }
+  return next === attempts.length;
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { toldApart } from '../strangers.ts';
+import { amongThese, toldApart, toldByAttempts } from '../strangers.ts';
 
 const seen = (
   email: string,
@@ -80,5 +80,30 @@ describe('an address that is typed in another way than it is registered', () => 
       ).length,
       1,
     );
+  });
+});
+
+describe('attempts one after the other', () => {
+  const rowOf = (email: string, ...texts: string[]) =>
+    texts.map((text, at) => [seen(email, `state${email.slice(0, 3)}${at}`, { text })]);
+  const ann = (...texts: string[]) => rowOf('ann@hotel.example', ...texts);
+  const nobody = (...texts: string[]) => rowOf('nobody-1@hotel.example', ...texts);
+
+  it('are told apart by the first that is answered in another way', () => {
+    assert.deepEqual(toldByAttempts(ann('Wrong', 'Wrong', 'Wrong'), nobody('Wrong', 'Wrong', 'Wrong')), []);
+    const told = toldByAttempts(
+      ann('Wrong', 'Wrong', '7 left', '6 left'),
+      nobody('Wrong', 'Wrong', 'Wrong', 'Wrong'),
+    );
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /^attempt 3: /);
+  });
+
+  it('are alike where nobody is told the same some attempts later, in the same order', () => {
+    const more = nobody('3 left', '2 left', '1 left', 'Blocked', 'Blocked');
+    assert.ok(amongThese(ann('2 left', '1 left', 'Blocked'), more));
+    assert.ok(!amongThese(ann('1 left', '2 left'), more));
+    assert.ok(!amongThese(ann('3 left', '3 left'), more));
+    assert.ok(!amongThese(ann('2 left', 'Wrong'), more));
   });
 });
