@@ -1,6 +1,7 @@
 import {
   LogoutAtApi,
   LogoutElsewhere,
+  WholeSession,
   allOf,
   logoutAtIdentityProvider,
   logoutInBrowser,
@@ -16,6 +17,12 @@ test.describe('logout', () => {
     test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) => {
       const scene = new LogoutAtApi(world, settings, visitAnonymously);
       return settle(group, (cell) => scene.judge(cell));
+    });
+
+  for (const group of plan.session.wholeSession)
+    test(group.title, tagsOf(group), ({ settle, settings, visitAnonymously, world }) => {
+      const session = new WholeSession(world, settings, visitAnonymously);
+      return settle(group, (cell) => session.judge(cell));
     });
 
   for (const group of plan.session.logoutIdp)

@@ -530,6 +530,12 @@ export const OTHERS: Row[] = [
     'nobody who has a second factor',
   ],
   ['session/logout/unheard', 'session-survives-logout', '"session.logout"', 'no logout at the API'],
+  ...(['of-before', 'renewed'] as const).map((token): Row => [
+    `session/logout/${token}`,
+    'session-survives-logout',
+    `"session.logout", and ${SPARE}`,
+    'no logout at the API',
+  ]),
   ['session/logout-turned-away', 'session-survives-logout', 'an identity with "expect: no-access"'],
   ['session/elsewhere', 'sign-in-elsewhere', `${SPARE}, and a tenant that is not its own`],
   ['session/return-path', 'open-redirect', '"client.returnTo", the link that begins a login'],

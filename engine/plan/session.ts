@@ -22,6 +22,13 @@ export type LogoutApiCell = Cell & {
   identity?: string;
 };
 
+/** After a logout that the API was told of with one token: another token of the same session. */
+export type WholeSessionCell = IdentityCell & {
+  token: 'of-before' | 'renewed';
+  /** The tenant that the token of the logout is for, where it is another than that of the other one. */
+  other?: string;
+};
+
 /** What anybody can make of a good token, what the identity provider gives for another purpose, and misuse of a good one. */
 export const TOKEN_FAULTS = [
   'expired',
@@ -187,6 +194,55 @@ function logoutOfPlatform(policy: Policy): Draft<LogoutApiCell>[] {
       ];
 }
 
+/**
+ * Whose session is logged out by one of its tokens: rather somebody of several tenants, with tokens for two of them. Of a stored
+ * session that others use no part may be ended.
+ */
+function manyTokens(policy: Policy): { identity: string; other?: string } | undefined {
+  const people = Object.entries(policy.identities).filter(
+    ([, { expect, purpose, secondFactor, tenant }]) =>
+      tenant !== undefined &&
+      expect === 'signed-in' &&
+      secondFactor !== true &&
+      (purpose === 'spare' || policy.session.logoutEnds === 'session'),
+  );
+  const [several, { also: [other] = [] } = {}] = people.find(([, { also }]) => also.length > 0) ?? [];
+  if (several !== undefined && other !== undefined) return { identity: several, other };
+  const [identity] = people.find(([, { purpose }]) => purpose === 'spare') ?? [];
+  return identity === undefined ? undefined : { identity };
+}
+
+function wholeSession(policy: Policy): Group<WholeSessionCell>[] {
+  const whose = manyTokens(policy);
+  if (whose === undefined || policy.session.logout === undefined) return [];
+  const { identity, other } = whose;
+  return group<WholeSessionCell>(
+    {
+      title: 'A logout at the API ends all of its session',
+      gate: 'session',
+      rule: 'session-survives-logout',
+      feature: 'logout',
+    },
+    [
+      {
+        id: `session/logout/of-before/${identity}`,
+        title:
+          other === undefined
+            ? `after a logout of ${identity} the API takes no other token of the same session`
+            : `after a logout of ${identity} at ${other} the API takes no token of the same session for another tenant`,
+        token: 'of-before',
+        ...whose,
+      },
+      {
+        id: `session/logout/renewed/${identity}`,
+        title: `after a logout of ${identity} the API takes no token by which the same session is renewed`,
+        token: 'renewed',
+        ...whose,
+      },
+    ],
+  );
+}
+
 export function sessionChecks(policy: Policy) {
   return {
     enumeration: group<Cell>(
@@ -225,6 +281,7 @@ export function sessionChecks(policy: Policy) {
         ...logoutOfPlatform(policy),
       ],
     ),
+    wholeSession: wholeSession(policy),
     logoutIdp: single(
       'session',
       'session-survives-logout',

@@ -104,6 +104,25 @@ test('somebody of the platform is logged out, but not of a session that others u
   assert.deepEqual(idsOf('person'), []);
 });
 
+test('one token of somebody of several tenants is logged out with, and else of somebody spare', () => {
+  const cellsOf = (changed: typeof policy) =>
+    makePlan(changed, []).session.wholeSession.flatMap(({ cells }) =>
+      cells.map(({ id, other }) => [id, other]),
+    );
+  assert.deepEqual(cellsOf(policy), [
+    ['session/logout/of-before/hotel-multi', 'cinema'],
+    ['session/logout/renewed/hotel-multi', 'cinema'],
+  ]);
+  const session = { ...policy.session, logoutEnds: 'person' as const };
+  assert.deepEqual(cellsOf({ ...policy, session }), [
+    ['session/logout/of-before/hotel-spare1', undefined],
+    ['session/logout/renewed/hotel-spare1', undefined],
+  ]);
+  const { logout, ...unheard } = policy.session;
+  assert.ok(logout);
+  assert.deepEqual(cellsOf({ ...policy, session: unheard }), []);
+});
+
 test('the pages of the least role above are gone back to, those that ask the API first', () => {
   const [cell, ...others] = plan.openPages.flatMap(({ cells }) => cells);
   assert.deepEqual(others, []);
