@@ -97,7 +97,7 @@ export function rolesElsewhere(policy: Policy): Group<RoleElsewhereCell>[] {
       expect === 'signed-in'
         ? also.map((other) => ({
             id: `access/role-elsewhere/${identity}/${other}`,
-            title: `tokens of ${identity} for ${other} tell its role there, and what that role may do`,
+            title: `tokens of ${identity} for ${other}, and the profile that they open, tell its role there, and what that role may do`,
             identity,
             other,
           }))
