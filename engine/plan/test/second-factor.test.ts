@@ -23,6 +23,12 @@ test('a login names every tenant that the person belongs to', () => {
   ]);
 });
 
+test('somebody else of the same tenant, without a second factor, is named in place of the person', () => {
+  const others = secondFactors(policy).flatMap(({ cells }) => cells.flatMap(({ other }) => other ?? []));
+  assert.deepEqual(others, ['gym-managed']);
+  assert.ok(!tried({ tenant: 'nowhere' }).includes(`session/second-factor/${who}/edited`));
+});
+
 test('whoever belongs nowhere names nothing, and is tried all the same', () => {
   const { tenant: _tenant, ...nowhere } = policy.identities[who] as Policy['identities'][string];
   const groups = secondFactors({ ...policy, identities: { [who]: nowhere } });
