@@ -212,6 +212,7 @@ export const ISOLATION: Row[] = [
   ['isolation/invitation/other-address', 'invitation-misused', INVITE, 'no invitations'],
   ['isolation/invitation/added-fields', 'mass-assignment', INVITE, 'no invitations'],
   ['isolation/invitation/again', 'invitation-misused', INVITE, 'no invitations'],
+  ['isolation/invitation/opened', 'invitation-misused', '"people.invite"', 'no invitations'],
   ['isolation/invitation/accepted-elsewhere', 'foreign-rows-in-list', INVITE, 'no invitations'],
   [
     'isolation/invitation/revoked',

@@ -84,6 +84,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     offeredTenants: offeredTenants(policy),
     signIns: session.signIns(policy),
     passwords: session.passwords(policy),
+    openedInvitation: session.openedInvitation(policy),
     acceptedInvitation: session.acceptedInvitation(policy),
     secondFactors: secondFactors(policy),
     enumeration: accounts.enumeration(policy),

@@ -127,6 +127,27 @@ export function acceptedInvitation(policy: Policy): Group<InvitationCell>[] {
   );
 }
 
+/** Whoever opens the link of an invitation is asked: a link may come from anywhere, and be followed by whoever is signed in. */
+export function openedInvitation(policy: Policy): Group<InvitationCell>[] {
+  const [tenant] = Object.keys(policy.tenants);
+  if (tenant === undefined || !policy.people?.invite) return [];
+  return group<InvitationCell>(
+    {
+      title: `Nobody joins ${tenant} by opening the link of an invitation`,
+      gate: 'isolation',
+      rule: 'invitation-misused',
+      feature: 'invitations',
+    },
+    [
+      {
+        id: `isolation/invitation/opened/${tenant}`,
+        title: `whoever opens the link of an invitation to ${tenant} is no member before accepting it`,
+        tenant,
+      },
+    ],
+  );
+}
+
 /** A token with a fault opens nothing; tried on the first own and the first listing operation. */
 export function tokens(policy: Policy): Group<TokenCell>[] {
   return TOKEN_FAULTS.filter(
