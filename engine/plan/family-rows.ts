@@ -632,6 +632,12 @@ export const OTHERS: Row[] = [
     undefined,
     /^disclosure\/message\/[^/]+\/(?:entries|invalid|conflict)$/,
   ],
+  [
+    'disclosure/stale-form',
+    'message-unhelpful',
+    'a page with an id in its path, one of whose "controls" is an operation with "versioned"',
+    'no form for what is changed by versions',
+  ],
   ['database/table', 'rls-bypass', '"database.tables"'],
   [
     'database/behind-api',

@@ -101,6 +101,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     session: session.sessionChecks(policy),
     overTls: tls.overTls(),
     messages: messages.messages(policy),
+    staleForms: messages.staleForms(policy),
     disclosure: disclosure.disclosureChecks(policy),
     login: login.loginChecks(policy),
     addressMarkup: addressMarkup(policy),

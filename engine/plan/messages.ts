@@ -1,7 +1,9 @@
 /** What a person sees when something goes wrong: words that help, what was typed, and a way on. */
 import type { Policy } from '../../policy/types.ts';
 import type { Cell } from '../model.ts';
-import { type Draft, type Group, group, matrixIdentities } from './cells.ts';
+import { parametersOf } from '../policy/references.ts';
+import { addressedBy } from '../policy/resources.ts';
+import { type Draft, type Group, group, identitiesOf, matrixIdentities } from './cells.ts';
 
 /** What can come of a request. */
 export const FAILURES = [
@@ -91,6 +93,17 @@ const cellAt = (place: Place, failure: Failure): Draft<MessageCell> => ({
   failure,
 });
 
+export interface StaleFormCell extends Cell {
+  page: string;
+  operation: string;
+  /** Reads what the operation changes. */
+  reader: string;
+  resource: string;
+  /** Who has the form open while the steward changes what it shows. */
+  actor: string;
+  tenant: string;
+}
+
 const HEAD = { gate: 'disclosure', rule: 'message-unhelpful' } as const;
 
 const groupAt = (place: Place, cells: Draft<MessageCell>[]): Group<MessageCell>[] =>
@@ -123,4 +136,45 @@ export function messages(policy: Policy): Group<MessageCell>[] {
     ...listOf(policy).flatMap((place) => groupAt(place, failuresAt(place, OF_READS))),
     ...profileOf(policy).flatMap((place) => groupAt(place, failuresAt(place, OF_PROFILES))),
   ];
+}
+
+/** Forms that change something of which there are versions, each with the least of the first tenant's people who may use it. */
+export function staleForms(policy: Policy): Group<StaleFormCell>[] {
+  const [tenant = ''] = Object.keys(policy.tenants);
+  return Object.entries(policy.pages).flatMap(([page, { path, roles, controls }]) =>
+    controls.flatMap((operation) => {
+      const { versioned, method, roles: able = [], path: at = '' } = policy.operations[operation] ?? {};
+      const [resource] = addressedBy(policy, at) ?? [];
+      const [reader] =
+        Object.entries(policy.operations).find(
+          ([, other]) => other.method === 'GET' && !other.stream && other.path === at,
+        ) ?? [];
+      const actor = identitiesOf(
+        policy,
+        tenant,
+        roles.filter((role) => able.includes(role)),
+      ).at(-1)?.name;
+      const isForm = versioned && method !== 'DELETE' && parametersOf(path).length > 0;
+      if (!isForm || resource === undefined || reader === undefined || actor === undefined) return [];
+      return group<StaleFormCell>(
+        {
+          ...HEAD,
+          title: `Who saves on the ${page} page what another has changed meanwhile is told, and undoes nothing`,
+          feature: `page ${page}`,
+        },
+        [
+          {
+            id: `disclosure/stale-form/${page}/${operation}`,
+            title: `the ${page} page refuses what ${actor} entered before another changed the same (${operation})`,
+            page,
+            operation,
+            reader,
+            resource,
+            actor,
+            tenant,
+          },
+        ],
+      );
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 /** The access gate against a person who bends the interface: it may believe anything, the API must not. */
 import type { Policy } from '../../policy/types.ts';
 import { reachOf } from '../policy/reach.ts';
+import { parametersOf } from '../policy/references.ts';
 import { representatives } from './pages.ts';
 import { type Group, type PageCell, group, matrixIdentities } from './cells.ts';
 
@@ -93,8 +94,10 @@ function writeCells(
   tampering: Tampering,
   actor: Actor,
 ): Omit<TamperedWriteCell, 'gate' | 'rule' | 'feature'>[] {
-  return Object.entries(policy.pages).flatMap(([page, { roles, controls, locked }]) =>
+  return Object.entries(policy.pages).flatMap(([page, { roles, controls, locked, path }]) =>
     (tampering === 'lock' ? locked : controls).flatMap((operation) => {
+      // What is there of one thing others change meanwhile; that its operation is refused, the API is asked itself.
+      if (parametersOf(path).length > 0) return [];
       const allowed = policy.operations[operation]?.roles ?? [];
       const pretends = whoMay(policy, actor, (role) => roles.includes(role) && allowed.includes(role));
       if (allowed.includes(actor.role) || !pretends || isBare(policy, operation, actor.role)) return [];

@@ -22,6 +22,10 @@ export function controlsOf(page: Page): Controls {
       await field('Price').fill('42.5');
       await press('Create competitor');
     },
+    'competitors.update': async (marker) => {
+      await field('City').fill(marker);
+      await press('Save changes');
+    },
     'exports.create': () => press('Create report'),
     'alerts.create': async (marker) => {
       await press('New alert');

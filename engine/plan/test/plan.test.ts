@@ -326,3 +326,26 @@ test('what is being made for one of the first tenant is asked for by another, wh
   const { settles: _, ...atOnce } = exports;
   assert.deepEqual(ids({ ...policy, resources: { ...others, exports: atOnce } }), []);
 });
+
+test('the form for what has versions is tried by the least of those who may use it, the steward being the other one', () => {
+  const [cell, ...rest] = makePlan(policy, ['chromium']).staleForms.flatMap((group) => group.cells);
+  assert.deepEqual(rest, []);
+  assert.equal(cell?.id, 'disclosure/stale-form/competitor-edit/competitors.update');
+  assert.equal(cell.actor, 'hotel-analyst');
+  assert.equal(cell.reader, 'competitors.read');
+  const update = policy.operations['competitors.update'];
+  assert.ok(update);
+  const operations = { ...policy.operations, 'competitors.update': { ...update, versioned: false } };
+  assert.deepEqual(makePlan({ ...policy, operations }, []).staleForms, []);
+});
+
+test('a form for one thing is not tried with a bent interface: what it would change others change meanwhile', () => {
+  assert.ok(!cells.some(({ id }) => id.startsWith('access/tampered-write/competitors.update/')));
+});
+
+test('whoever opens the link of an invitation is looked at once, where people are invited', () => {
+  assert.ok(cells.some(({ id }) => id === 'isolation/invitation/opened/hotel'));
+  const { people, ...lonely } = policy;
+  assert.ok(people);
+  assert.deepEqual(makePlan(lonely, ['chromium']).openedInvitation, []);
+});
