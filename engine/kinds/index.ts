@@ -19,6 +19,7 @@ import { hiddenElsewhereFields } from './fields-elsewhere.ts';
 import { writtenFields } from './fields-written.ts';
 import { fieldsInFile } from './fields-in-file.ts';
 import { fieldsInStream } from './fields-in-stream.ts';
+import { hiddenChanged } from './hidden-changed.ts';
 import { exportedFormulas } from './exported-formulas.ts';
 import { fileContent } from './file-content.ts';
 import { fileName } from './file-name.ts';
@@ -129,6 +130,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(writtenFields, policy, options),
     ...probesOf(fieldsInFile, policy, options),
     ...probesOf(fieldsInStream, policy, options),
+    ...probesOf(hiddenChanged, policy, options),
     ...probesOf(hiddenWords, policy, options),
     ...probesOf(hiddenOrder, policy, options),
     ...probesOf(hiddenFromAlike, policy, options),

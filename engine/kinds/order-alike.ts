@@ -24,7 +24,7 @@ const SIZE = 100;
 const PAGES_LIMIT = 50;
 
 /** An operation that changes the fields that it is given, and no others. */
-const changerOf = (policy: Policy, resource: string): string | undefined =>
+export const changerOf = (policy: Policy, resource: string): string | undefined =>
   operationsOf(
     policy,
     ({ method, path, body }) =>

@@ -321,6 +321,12 @@ export const ACCESS: Row[] = [
     'no event streams, or no field that is hidden from a role',
   ],
   [
+    'access/hidden-changed',
+    'excess-fields',
+    'a resource with "hidden" fields and "make", and an operation with PATCH that changes one',
+    'no field that is hidden from a role, or none that is changed',
+  ],
+  [
     'access/search-hidden',
     'hidden-field-searched',
     'an operation with "search" of a resource with "hidden" fields',
