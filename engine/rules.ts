@@ -176,6 +176,17 @@ export const RULES = define({
     why: 'Whoever may read the log learns of the customers beside: who they are, who works there, what they have.',
     look: 'What writes the entry: whose log it goes into, and the names that it is made of, where several tenants are involved.',
   },
+  'log-rewritten': {
+    gate: 'isolation',
+    severity: 'high',
+    title: 'What was written into a log is taken out of it again',
+    cwe: [778, 223],
+    wstg: ['BUSL-07'],
+    asvs: ['16.4.2'],
+    api: [],
+    why: 'Whoever can have entries removed does anything unseen: nobody can say afterwards what was done, and by whom.',
+    look: 'What deletes or changes entries, and the rights of the application role on their table: it adds and reads, and nothing more.',
+  },
   'tenant-data-public': {
     gate: 'isolation',
     severity: 'critical',

@@ -43,6 +43,7 @@ import { load } from './load.ts';
 import { loadRoles } from './load-roles.ts';
 import { loadWrite } from './load-write.ts';
 import { logElsewhere } from './log-elsewhere.ts';
+import { logKept } from './log-kept.ts';
 import { malformed } from './malformed.ts';
 import { lookup } from './lookup.ts';
 import { massAssignment } from './mass-assignment.ts';
@@ -122,6 +123,7 @@ export function probes(policy: Policy, options: PlanOptions): Probe[] {
     ...probesOf(invitation, policy, options),
     ...probesOf(invitationTooLate, policy, options),
     ...probesOf(logElsewhere, policy, options),
+    ...probesOf(logKept, policy, options),
     ...probesOf(allowedRead, policy, options),
     ...probesOf(allowedWrite, policy, options),
     ...probesOf(hiddenFields, policy, options),

@@ -64,6 +64,12 @@ export const ISOLATION: Row[] = [
     'no log that its people read, or no invitations',
   ],
   [
+    'isolation/log-kept',
+    'log-rewritten',
+    'a resource that belongs to a tenant and "grows", and another with "make" and "remove"',
+    'no log that its people read',
+  ],
+  [
     'isolation/list-order',
     'foreign-rows-in-list',
     'a list operation with "listing.sort"',
