@@ -1,4 +1,12 @@
-import { plan, refreshDesk, refreshedOnce, renewedElsewhere, tagsOf, test } from '../fixtures/index.ts';
+import {
+  plan,
+  refreshDesk,
+  refreshedOnce,
+  refusedAlike,
+  renewedElsewhere,
+  tagsOf,
+  test,
+} from '../fixtures/index.ts';
 
 test.describe('the lifetime of tokens', () => {
   for (const group of plan.refreshTokens)
@@ -6,6 +14,11 @@ test.describe('the lifetime of tokens', () => {
       settle(group, (cell) => refreshedOnce(cell, refreshDesk(world, settings, sessions, cell.identity)), {
         atOnce: true,
       }),
+    );
+
+  for (const group of plan.refusedRenewals)
+    test(group.title, tagsOf(group), ({ settle, settings, sessions, world }) =>
+      settle(group, (cell) => refusedAlike(refreshDesk(world, settings, sessions, cell.identity))),
     );
 
   for (const group of plan.renewalsElsewhere)

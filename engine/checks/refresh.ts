@@ -3,6 +3,7 @@ import type { Policy } from '../../policy/types.ts';
 import type { LimitCell, RefreshCell, RenewalCell } from '../plan/index.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import type { TokenAnswer } from '../session/authorize.ts';
+import { changedIn } from '../kinds/invitation.ts';
 import { tenantNamed } from './login.ts';
 
 /** How a check comes by a refresh token, each of an authorization of its own, and has it renewed. */
@@ -82,6 +83,40 @@ export async function refreshedOnce(cell: RefreshCell, desk: RefreshDesk): Promi
         },
       ]
     : [];
+}
+
+/**
+ * Whoever is refused is not told why: a token that there never was, one that was used, and one that ended with its family are
+ * answered alike.
+ *
+ * @throws Blocked when fewer than two of them are refused
+ */
+export async function refusedAlike(desk: RefreshDesk): Promise<Problem[]> {
+  const first = await desk.first();
+  const newest = await successor(desk, await successor(desk, first));
+  if (newest === first) throw new Blocked('the identity provider does not rotate refresh tokens');
+  const tokens = {
+    'that there never was': changedIn(newest),
+    'that was used before': first,
+    'one of whose ancestors was used again': newest,
+  };
+  const refusals: { says: string; told: string }[] = [];
+  for (const [says, token] of Object.entries(tokens)) {
+    const { status, refusal } = await desk.renew(token);
+    if (refusal !== undefined)
+      refusals.push({ says, told: `status ${status}, ${refusal.replaceAll(token, '<token>')}` });
+  }
+  const [one, ...others] = refusals;
+  if (!one || others.length === 0)
+    throw new Blocked('fewer than two refresh tokens were refused: there is nothing to compare');
+  return others
+    .filter(({ told }) => told !== one.told)
+    .slice(0, 1)
+    .map(({ says, told }) => ({
+      request: REQUEST,
+      expected: `the same answer to a refresh token ${says} as to one ${one.says}`,
+      seen: `${told.slice(0, 200)}, and ${one.told.slice(0, 200)}`,
+    }));
 }
 
 /** Whatever organization a renewal names, the tokens that come of it name none that the person is no member of. */

@@ -204,7 +204,7 @@ export class Invitation {
 }
 
 /** A token of the same make that stands for nothing. */
-function changedIn(token: string): string {
+export function changedIn(token: string): string {
   const middle = Math.floor(token.length / 2);
   return token.slice(0, middle) + (token[middle] === 'A' ? 'B' : 'A') + token.slice(middle + 1);
 }

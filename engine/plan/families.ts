@@ -26,6 +26,7 @@ const withoutRefreshTokens = ({ session }: Policy): boolean => !session.grants.i
 
 const OF_REFRESH: Row[] = [
   ['session/refresh', 'refresh-token-replay', SPARE],
+  ['disclosure/refused-renewal', 'error-disclosure', SPARE],
   ['session/refresh-limit', 'session-without-end', SPARE],
   ['session/refresh-elsewhere', 'sign-in-elsewhere', `${SPARE}, and a tenant that is not its own`],
 ];

@@ -92,6 +92,7 @@ export function makePlan(policy: Policy, browsers: readonly string[], options: P
     tokens: session.tokens(policy),
     expiredTokens: session.expiredTokens(policy),
     refreshTokens: lifetime.refreshTokens(policy),
+    refusedRenewals: lifetime.refusedRenewals(policy),
     renewalsElsewhere: lifetime.renewalsElsewhere(policy),
     refreshLimits: lifetime.refreshLimits(policy),
     expiredStreams: lifetime.expiredStreams(policy),

@@ -40,6 +40,27 @@ export function refreshTokens(policy: Policy): Group<RefreshCell>[] {
   );
 }
 
+/** Whoever has a refresh token that is refused is told nothing of it. */
+export function refusedRenewals(policy: Policy): Group<IdentityCell>[] {
+  const identity = spareOf(policy);
+  if (!identity || !policy.session.grants.includes('refresh_token')) return [];
+  return group<IdentityCell>(
+    {
+      title: 'A refresh token is refused in one way, whatever the reason',
+      gate: 'disclosure',
+      rule: 'error-disclosure',
+      feature: 'tokens',
+    },
+    [
+      {
+        id: `disclosure/refused-renewal/${identity}`,
+        title: `whoever holds a refresh token of ${identity} that is refused does not learn why`,
+        identity,
+      },
+    ],
+  );
+}
+
 /** A renewal gives no tokens of a tenant that the person does not belong to, though it names one. */
 export function renewalsElsewhere(policy: Policy): Group<RenewalCell>[] {
   const identity = spareOf(policy);

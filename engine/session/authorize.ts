@@ -184,6 +184,8 @@ export async function askSilently(request: TokenRequest): Promise<SilentAnswer> 
 export interface TokenAnswer {
   status: number;
   tokens?: Tokens;
+  /** The body of a refusal. */
+  refusal?: string;
 }
 
 /**
@@ -223,7 +225,7 @@ async function askForTokens(
     id_token: idToken,
     refresh_token: refreshToken,
   } = (answer.json ?? {}) as { access_token?: string; id_token?: string; refresh_token?: string };
-  if (!accessToken || !idToken) return { status: answer.status };
+  if (!accessToken || !idToken) return { status: answer.status, refusal: answer.text };
   rememberSecrets([accessToken, idToken, ...(refreshToken ? [refreshToken] : [])]);
   return {
     status: answer.status,

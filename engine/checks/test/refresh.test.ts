@@ -4,7 +4,13 @@ import { ROOT } from '../../config/settings.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import { makePlan } from '../../plan/index.ts';
 import { Blocked } from '../../record/problem.ts';
-import { type RefreshDesk, RefreshLimits, refreshedOnce, renewedElsewhere } from '../refresh.ts';
+import {
+  type RefreshDesk,
+  RefreshLimits,
+  refreshedOnce,
+  refusedAlike,
+  renewedElsewhere,
+} from '../refresh.ts';
 
 const policy = loadPolicy(`${ROOT}/policy/marketedge.yaml`);
 const plan = makePlan(policy, ['chromium']);
@@ -20,9 +26,18 @@ interface Provider {
   family: boolean;
   idle: number;
   absolute: number;
+  /** Whether a refusal says why. */
+  reasons: boolean;
 }
 
-const HONEST: Provider = { rotates: true, once: true, family: true, idle: Infinity, absolute: Infinity };
+const HONEST: Provider = {
+  rotates: true,
+  once: true,
+  family: true,
+  idle: Infinity,
+  absolute: Infinity,
+  reasons: false,
+};
 
 /** An identity provider, as far as refresh tokens go. Tokens are numbers within a family. */
 function desk(change: Partial<Provider> = {}): RefreshDesk {
@@ -38,12 +53,13 @@ function desk(change: Partial<Provider> = {}): RefreshDesk {
     renew: async (token) => {
       const [index = 0, number = 0] = token.split('.').map(Number);
       const family = families[index];
-      assert.ok(family);
+      if (!family) return { status: 403, refusal: 'invalid' };
       const now = Date.now();
       const ended = now - family.last > provider.idle || now - family.began > provider.absolute;
       const used = number < family.newest && provider.once;
       if (used && provider.family) family.over = true;
-      if (family.over || used || ended) return { status: 403 };
+      if (family.over || used || ended)
+        return { status: 403, refusal: provider.reasons && used ? 'used' : 'invalid' };
       family.last = now;
       if (provider.rotates) family.newest += 1;
       const refreshToken = `${index}.${family.newest}`;
@@ -78,6 +94,13 @@ test('each way in which a refresh token is good twice is seen', async () => {
   ]);
   assert.deepEqual(await usesSeenWrong({ family: false }), ['family']);
   assert.deepEqual(await usesSeenWrong({ once: false }), ['used-twice', 'at-once', 'family']);
+});
+
+test('a refusal that says why is seen, where two are refused', async () => {
+  assert.deepEqual(await refusedAlike(desk()), []);
+  assert.equal((await refusedAlike(desk({ reasons: true }))).length, 1);
+  await assert.rejects(refusedAlike(desk({ rotates: false })), Blocked);
+  await assert.rejects(refusedAlike(desk({ once: false })), Blocked);
 });
 
 test('a refresh token that is refused at once proves nothing', async () => {

@@ -133,3 +133,12 @@ test('the pages of the least role above are gone back to, those that ask the API
   );
   assert.deepEqual(makePlan({ ...policy, pages: everybodys }, []).openPages, []);
 });
+
+test('a refresh token that is refused is refused in one way, where there are any', () => {
+  assert.deepEqual(
+    plan.refusedRenewals.flatMap(({ cells }) => cells.map(({ id }) => id)),
+    ['disclosure/refused-renewal/hotel-spare1'],
+  );
+  const without = makePlan({ ...policy, session: { ...policy.session, grants: ['authorization_code'] } }, []);
+  assert.deepEqual(without.refusedRenewals, []);
+});
