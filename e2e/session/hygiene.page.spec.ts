@@ -1,4 +1,13 @@
-import { AddressMarkup, CrossOrigin, Framing, Injections, plan, tagsOf, test } from '../fixtures/index.ts';
+import {
+  AddressMarkup,
+  CrossOrigin,
+  Framing,
+  Injections,
+  plan,
+  tagsOf,
+  test,
+  toldToNobodyElse,
+} from '../fixtures/index.ts';
 
 test.describe('what the browser keeps out', () => {
   for (const group of plan.hygiene.injections)
@@ -31,4 +40,9 @@ test.describe('what the browser keeps out', () => {
       const crossOrigin = new CrossOrigin(settings, stranger, open, firstIdentity);
       return settle(group, (cell) => crossOrigin.judge(cell));
     });
+
+  for (const group of plan.hygiene.webMessage)
+    test(group.title, tagsOf(group), ({ firstIdentity, settings, settle, stranger, visitAs }) =>
+      settle(group, () => toldToNobodyElse(settings, stranger, () => visitAs(firstIdentity), firstIdentity)),
+    );
 });

@@ -1,7 +1,7 @@
 /** The checks of what a browser is told to keep out: injected scripts, foreign frames, and pages of other origins. */
 import type { Cell } from '../model.ts';
 import { ORIGIN_SPELLINGS, type OriginSpelling } from '../probe/addresses.ts';
-import { group } from './cells.ts';
+import { group, single } from './cells.ts';
 
 export type InjectionCell = Cell & { injection: Injection };
 export type FrameCell = Cell & { framed: Framed };
@@ -78,6 +78,13 @@ export function hygieneChecks() {
         title: `a page of another origin reads nothing by ${ASKS[asks]}`,
         asks,
       })),
+    ),
+    webMessage: single(
+      'session',
+      'code-misused',
+      'sign-in',
+      'web-message',
+      'What a window of the identity provider tells of a silent sign-in, it tells the application alone',
     ),
     origins: group<OriginCell>(
       {
