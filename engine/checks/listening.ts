@@ -63,16 +63,17 @@ export async function happenInEveryKind(
   return [first, ...others.map(({ made }) => made[parameter] ?? '')];
 }
 
-/** Whoever listens hears what happens now; else silence afterwards would prove nothing. */
+/** Whoever listens hears what happens now, the id of which is given; else silence afterwards would prove nothing. */
 export async function hears(
   world: World,
   { actor, tenant }: { actor: string; tenant: string },
   operation: OperationPolicy,
   stream: EventStream,
-): Promise<void> {
+): Promise<string> {
   const now = await happen(world, operation, tenant);
   if (!(await stream.until((text) => text.includes(now), PATIENCE_MS)))
     throw new Blocked(`${actor} heard nothing before: silence afterwards would prove nothing`);
+  return now;
 }
 
 /**

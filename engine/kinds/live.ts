@@ -16,6 +16,7 @@ import { succeeded } from '../checks/workshop.ts';
 import type { World } from '../checks/world.ts';
 import { valuesIn } from '../oracle/denied.ts';
 import { ALONE_LANE, type Draft, group, identitiesOf, managedOf } from '../plan/cells.ts';
+import type { EventStream } from '../probe/stream.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked, type Problem } from '../record/problem.ts';
 import { type Kind, type Named, type TenantCell, streams } from './kind.ts';
@@ -121,7 +122,40 @@ async function heardOnlyOwn(world: World, cell: LiveCell): Promise<Problem[]> {
   }
 }
 
-/** The stream of somebody who is disabled or logs out, beside that of a colleague who stays. */
+/** Streams that one session has open at once, as of several tabs. */
+const TABS = 3;
+
+/**
+ * Opens as many streams of one session as the service lets be open: an earlier one may end when another is opened.
+ *
+ * @returns those that are heard through, at least the last
+ */
+async function streamsOf(world: World, cell: LiveCell): Promise<EventStream[]> {
+  const operation = world.operation(cell.operation);
+  const opened: EventStream[] = [];
+  try {
+    while (opened.length < TABS) opened.push(await open(world, cell.actor, operation));
+  } catch (error) {
+    if (!(error instanceof Blocked) || opened.length === 0) throw error;
+  }
+  try {
+    const [last, ...earlier] = opened.toReversed();
+    if (!last) throw new Blocked(`no stream of ${cell.operation} was opened`);
+    const now = await hears(world, cell, operation, last);
+    const heard = await Promise.all(
+      earlier.map((stream) => stream.until((text) => text.includes(now), PATIENCE_MS)),
+    );
+    earlier.forEach((stream, at) => {
+      if (!heard[at]) stream.close();
+    });
+    return [last, ...earlier.filter((_, at) => heard[at])];
+  } catch (error) {
+    for (const stream of opened) stream.close();
+    throw error;
+  }
+}
+
+/** The streams of somebody who is disabled or logs out, beside that of a colleague who stays. */
 async function silentAfter(world: World, cell: LiveCell): Promise<Problem[]> {
   const operation = world.operation(cell.operation);
   const { people, session } = world.policy;
@@ -132,21 +166,24 @@ async function silentAfter(world: World, cell: LiveCell): Promise<Problem[]> {
     if (!succeeded(call)) throw new Blocked(`${name} answered ${call.answer.status} to ${actor}`);
   };
   world.lend(cell.actor, await world.signInAgain(cell.actor));
-  const stream = await open(world, cell.actor, operation);
   const witness = await open(world, steward, operation);
+  const own: EventStream[] = [];
   const person = people ? await world.workshop.row(people.resource, cell.tenant, steward) : {};
   try {
-    await hears(world, cell, operation, stream);
+    own.push(...(await streamsOf(world, cell)));
     if (cell.way === 'logout') await turn(session.logout, cell.actor, {});
     else await turn(people?.disable, steward, person);
     try {
       await new Promise((resume) => setTimeout(resume, session.accessAfterLogoutSeconds * 1000));
-      return await hearsNothing(world, cell.tenant, operation, { stream, witness });
+      const problems: Problem[] = [];
+      for (const stream of own)
+        problems.push(...(await hearsNothing(world, cell.tenant, operation, { stream, witness })));
+      return problems.slice(0, 1);
     } finally {
       if (cell.way === 'disabled') await turn(people?.enable, steward, person);
     }
   } finally {
-    stream.close();
+    for (const stream of own) stream.close();
     witness.close();
     world.lend(cell.actor, undefined);
   }
