@@ -97,6 +97,7 @@ const CONTROLS: Record<Sensor, readonly string[]> = {
     'local-storage',
     'sdk-storage',
     'session-storage',
+    'window-name',
     'database',
     'cookie',
     'message',
