@@ -1,5 +1,5 @@
 /** A row that carries a version: read with it, and changed on top of one. */
-import type { OperationPolicy } from '../../policy/types.ts';
+import { isRead, operationsOf } from '../kinds/kind.ts';
 import type { Call } from '../probe/client.ts';
 import type { Binding } from '../probe/templates.ts';
 import { Blocked } from '../record/problem.ts';
@@ -12,9 +12,6 @@ interface Asked {
   tenant: string;
 }
 
-const isReader = (name: string, { method, path, stream }: OperationPolicy, wanted: string): boolean =>
-  method === 'GET' && !stream && path === wanted && name !== '';
-
 export class Versioned {
   readonly #world: World;
   readonly #cell: Asked;
@@ -22,9 +19,10 @@ export class Versioned {
 
   constructor(world: World, cell: Asked) {
     const { path } = world.operation(cell.operation);
-    const [reader] =
-      Object.entries(world.policy.operations).find(([name, operation]) => isReader(name, operation, path)) ??
-      [];
+    const [[reader] = []] = operationsOf(
+      world.policy,
+      (operation) => isRead(operation) && operation.path === path,
+    );
     if (!reader)
       throw new Blocked(
         `the policy has no operation that reads the version of what ${cell.operation} changes`,
